@@ -1,0 +1,546 @@
+"""A case: an order and its disputes, one after another (floor 10; rules W).
+
+It is the unit that is saved, and that is asked: what may be done, until when, what happens by
+itself, and why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import attrgetter
+from typing import Final, final
+
+import attrs
+
+from ._checks import holds
+from ._claims import Claim, Reason
+from ._deadlines import Deadline, DeadlineKind
+from ._dispute import (
+    Cancelled,
+    Closed,
+    Dispute,
+    Refunded,
+    RefundPending,
+    appeal_deadline,
+    caught_up,
+    moved,
+    next_due,
+    out_of_time,
+    overtaken,
+)
+from ._errors import InvalidValueError, RefusedError, shown
+from ._events import (
+    DISPUTE_EVENTS,
+    ORDER_EVENTS,
+    DisputeEvent,
+    DisputeOpened,
+    Event,
+    OrderEvent,
+    OrderShipped,
+    ProtectionExtended,
+    ReceiptConfirmed,
+    TrackingUpdated,
+)
+from ._form import claim_refusals
+from ._history import History
+from ._moves import opened_dispute
+from ._order import Extension, Order, Receipt, Tracking, TrackingStatus
+from ._phases import Phase
+from ._policy import GUIDE, Party, Policy
+from ._protection import ProtectionPeriod
+from ._refusals import Refusal, RefusalCode, Remedy, refuse
+from ._terms import Action, Cause
+from ._time import DateTime, instant, iso
+from ._words import told
+
+_C = RefusalCode
+
+
+@final
+@attrs.frozen
+class OpeningCheck:
+    """Whether a dispute may be opened, and if not, why (W9).
+
+    Attributes:
+        refusals: Every reason why not, all at once; empty where it may.
+        protection: The protection period; None while the order has not been shipped.
+    """
+
+    refusals: tuple[Refusal, ...]
+    protection: ProtectionPeriod | None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether a dispute may be opened."""
+        return not self.refusals
+
+
+@final
+@attrs.frozen
+class TimelineEntry:
+    """One thing that has happened, for a person.
+
+    Attributes:
+        at: When, in UTC.
+        tag: The event's tag; `ordered` and `shipped` for those facts of the order.
+        sentence: What happened.
+    """
+
+    at: DateTime
+    tag: str
+    sentence: str
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Standing:
+    """Where a case stands at a moment: all its answers at once.
+
+    Attributes:
+        now: The moment, in UTC.
+        case: The case at that moment, with what had happened by itself.
+        fired: What happened by itself since the last known event, oldest first.
+        protection: The protection period; None while the order has not been shipped.
+        opening: Whether a dispute may be opened.
+        actions: What each party may do.
+        deadlines: The dates that count, earliest first.
+        timeline: What has happened, oldest first.
+    """
+
+    now: DateTime
+    case: Case
+    fired: tuple[DisputeEvent, ...]
+    protection: ProtectionPeriod | None
+    opening: OpeningCheck
+    actions: tuple[Action, ...]
+    deadlines: tuple[Deadline, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+    @property
+    def next(self) -> Deadline | None:
+        """The next deadline that brings about an event by itself; None where none does."""
+        return next((deadline for deadline in self.deadlines if deadline.fires), None)
+
+
+def _own(case: Case) -> Order:
+    return case.order
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Case:
+    """An order, its disputes one after another, and all that has happened.
+
+    Attributes:
+        order: The order as it is now: the facts it was made with, and what has happened since.
+        policy: The figures that count.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> from aliclaim import Money, Refund
+        >>> utc = timezone.utc
+        >>> shipped = datetime(2026, 3, 1, tzinfo=utc)
+        >>> order = Order(id="1", paid=Money("61.70", "USD"), shipped_at=shipped)
+        >>> case = Case(order=order)
+        >>> claim = Claim(reason=Reason.NOT_ARRIVED, asks=Refund(order.paid))
+        >>> case.check_opening(claim, datetime(2026, 3, 5, tzinfo=utc)).refusals[0].sentence
+        'No dispute can be opened before 2026-03-11 00:00 UTC.'
+        >>> case = case.apply(DisputeOpened(at=datetime(2026, 4, 25, tzinfo=utc), claim=claim))
+        >>> case.dispute.phase
+        <Phase.AWAITING_SELLER: 'awaiting_seller'>
+    """
+
+    order: Order = attrs.field(validator=holds(Order, "an Order"))
+    policy: Policy = attrs.field(default=GUIDE, validator=holds(Policy, "a Policy"))
+    _given: Order = attrs.field(default=attrs.Factory(_own, takes_self=True), alias="_given")
+    _history: History[Event] = attrs.field(factory=History[Event], alias="_history")
+    _disputes: tuple[Dispute, ...] = attrs.field(default=(), alias="_disputes")
+
+    # --- what is known ------------------------------------------------------------------------
+
+    @property
+    def given(self) -> Order:
+        """The order as the case was made with it, before anything happened."""
+        return self._given
+
+    @property
+    def history(self) -> History[Event]:
+        """What has happened since, to the order and to its disputes."""
+        return self._history
+
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """The disputes, one after another; all but the last are cancelled."""
+        return self._disputes
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The newest dispute; None while there is none."""
+        return self._disputes[-1] if self._disputes else None
+
+    @property
+    def protection(self) -> ProtectionPeriod | None:
+        """The protection period; None while the order has not been shipped."""
+        return ProtectionPeriod.of(self.order, self.policy)
+
+    @property
+    def known_until(self) -> DateTime | None:
+        """The instant of the newest thing that the case knows; None where it knows none."""
+        return self._history.last.at if self._history else self._given.known_until
+
+    # --- moving -------------------------------------------------------------------------------
+
+    @classmethod
+    def replay(cls, order: Order, events: Iterable[Event], policy: Policy = GUIDE) -> Case:
+        """Make a case from its history.
+
+        What happened by itself in between may be left out: it is filled in at its own instant.
+
+        Args:
+            order: The order as it was before the first event.
+            events: What has happened, in order.
+            policy: The figures that count.
+
+        Raises:
+            RefusedError: The rules refuse one of the events.
+        """
+        return reduce(Case.follow, events, cls(order=order, policy=policy))
+
+    def follow(self, event: Event) -> Case:
+        """Apply an event, after whatever had happened by itself before it.
+
+        Args:
+            event: What happened.
+
+        Raises:
+            RefusedError: The rules refuse it.
+        """
+        dispute = self.dispute
+        due = caught_up(dispute, event) if dispute and event.at >= self._history.last.at else ()
+        return reduce(Case.apply, (*due, event), self)
+
+    def apply(self, event: Event) -> Case:
+        """Apply one event, and nothing else.
+
+        Args:
+            event: What happened.
+
+        Returns:
+            The case after it. This one stays as it is.
+
+        Raises:
+            RefusedError: The rules refuse it, for every reason that the error carries.
+            InvalidValueError: It is not an event.
+        """
+        if refusals := self.why_not(event):
+            raise RefusedError(event.tag, refusals)
+        history = self._history.append(event)
+        order, disputes = self.order, self._disputes
+        if isinstance(event, OrderEvent):
+            order = _after(order, event)
+        elif isinstance(event, DisputeOpened):
+            disputes = (*disputes, opened_dispute(event, order.paid, self.policy))
+        else:
+            disputes = (*disputes[:-1], moved(disputes[-1], event))
+        return Case(order=order, policy=self.policy, _given=self._given, _history=history, _disputes=disputes)
+
+    def why_not(self, event: Event) -> tuple[Refusal, ...]:
+        """Say why an event cannot happen.
+
+        Args:
+            event: What might happen, and when.
+
+        Returns:
+            Every reason at once; empty where it can happen.
+
+        Raises:
+            InvalidValueError: It is not an event.
+        """
+        if not isinstance(event, _EVENTS):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError("event", "an event", shown(event))
+        known = self.known_until
+        late = out_of_time(self._history, event, known) if known else ()
+        dispute = self.dispute
+        if isinstance(event, OrderEvent):
+            behind = overtaken(dispute, event) if dispute else ()
+            return late + behind + _order_refusals(self, event)
+        if isinstance(event, DisputeOpened):
+            return late + self._opening_refusals(event.claim, event.at)
+        if dispute is None:
+            return (*late, refuse(_C.NO_DISPUTE, event=event.tag))
+        # The dispute looks at the time itself, but knows less: the order may have moved since.
+        return late + tuple(each for each in dispute.why_not(event) if each not in late)
+
+    def advance(self, now: datetime) -> tuple[Case, tuple[DisputeEvent, ...]]:
+        """Let happen what happens by itself until now.
+
+        Args:
+            now: Until when, inclusive: at its very instant a deadline has passed.
+
+        Returns:
+            The case as it stands now, and the events that brought it there, each at the instant of
+            its own deadline. The same question twice brings nothing more.
+
+        Raises:
+            InvalidValueError: `now` is naive.
+        """
+        moment = instant(now)
+        if self.dispute is None:
+            return self, ()
+        _, fired = self.dispute.advance(moment)
+        return reduce(Case.apply, fired, self), fired
+
+    def as_of(self, now: datetime) -> Case:
+        """Return the case as it was known at an earlier moment, without what came later.
+
+        Args:
+            now: The moment; what happened at its very instant is kept.
+
+        Raises:
+            InvalidValueError: `now` is naive.
+        """
+        moment = instant(now)
+        facts = self._given
+        given = attrs.evolve(
+            facts,
+            shipped_at=facts.shipped_at if facts.shipped_at and facts.shipped_at <= moment else None,
+            tracking=facts.tracking if facts.tracking and facts.tracking.seen_at <= moment else None,
+            extension=facts.extension if facts.extension and facts.extension.at <= moment else None,
+            receipt=facts.receipt if facts.receipt and facts.receipt.at <= moment else None,
+        )
+        return Case.replay(given, (event for event in self._history if event.at <= moment), self.policy)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def check_opening(self, claim: Claim | None, now: datetime) -> OpeningCheck:
+        """Say whether a dispute may be opened now, and if not, every reason why (W1 to W9).
+
+        Args:
+            claim: What would be claimed; None to ask for the order alone, whatever the claim.
+            now: The moment of the question.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = self._moment(now)
+        return OpeningCheck(self._opening_refusals(claim, moment), self.protection)
+
+    def actions(self, now: datetime) -> tuple[Action, ...]:
+        """List what each party may do now, to the order and to the dispute, and until when.
+
+        Where something is due by itself, only that is listed: see `advance`.
+
+        Args:
+            now: The moment of the question.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment, dispute = self._moment(now), self.dispute
+        due = next_due(dispute) if dispute else None
+        found = list(dispute.actions(moment)) if dispute else []
+        if due and due.passed(moment):
+            return tuple(found)
+        period = self.protection
+        if not self._opening_refusals(None, moment) and period:
+            targets = (Phase.AWAITING_SELLER,)
+            found.append(
+                Action(
+                    DisputeOpened,
+                    (Party.BUYER,),
+                    period.closes_at,
+                    targets,
+                    closes=False,
+                    rule="W2",
+                )
+            )
+        return (*found, *_order_actions(self.order, period, moment))
+
+    def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
+        """List the dates that count now, of the protection and of the dispute, earliest first.
+
+        Args:
+            now: The moment of the question.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment, dispute = self._moment(now), self.dispute
+        found = list(dispute.deadlines(moment)) if dispute else []
+        # Once a dispute was settled or closed, the protection opens nothing any more (W7, C3).
+        if (period := self.protection) and (
+            dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
+        ):
+            ends = DeadlineKind.CONFIRMED_ENDS if period.confirmed else DeadlineKind.PROTECTION_ENDS
+            dates = (
+                Deadline(DeadlineKind.OPENING_STARTS, period.opens_at, period.opens_origin),
+                Deadline(ends, period.closes_at, period.closes_origin),
+            )
+            found += [date for date in dates if not date.passed(moment)]
+        return tuple(sorted(found, key=attrgetter("at")))
+
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Return what has happened, oldest first."""
+        facts = [
+            TimelineEntry(at, tag, sentence)
+            for at, tag, sentence in (
+                (self._given.ordered_at, "ordered", "The order was placed."),
+                (self._given.shipped_at, "shipped", "The order was shipped."),
+            )
+            if at
+        ]
+        given: list[OrderEvent] = []
+        if known := self._given.extension:
+            given.append(ProtectionExtended(at=known.at, until=known.until))
+        if seen := self._given.tracking:
+            given.append(TrackingUpdated(at=seen.seen_at, status=seen.status))
+        if receipt := self._given.receipt:
+            given.append(ReceiptConfirmed(at=receipt.at, by=receipt.by))
+        happened = [TimelineEntry(event.at, event.tag, told(event)) for event in (*given, *self._history)]
+        return tuple(sorted(facts + happened, key=attrgetter("at")))
+
+    def standing(self, now: datetime, claim: Claim | None = None) -> Standing:
+        """Say where the case stands: what is due by itself happens first, then all is asked at once.
+
+        Args:
+            now: The moment of the question.
+            claim: What would be claimed, if a dispute is about to be opened.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = self._moment(now)
+        case, fired = self.advance(moment)
+        return Standing(
+            now=moment,
+            case=case,
+            fired=fired,
+            protection=case.protection,
+            opening=case.check_opening(claim, moment),
+            actions=case.actions(moment),
+            deadlines=case.deadlines(moment),
+            timeline=case.timeline(),
+        )
+
+    # --- the rules of the window --------------------------------------------------------------
+
+    def _moment(self, now: datetime) -> DateTime:
+        moment, known = instant(now), self.known_until
+        if known and moment < known:
+            words = f"an instant not before {iso(known)}, until when the case is known (see as_of)"
+            raise InvalidValueError("now", words, iso(moment))
+        return moment
+
+    def _opening_refusals(self, claim: Claim | None, at: DateTime) -> tuple[Refusal, ...]:
+        found = _window_refusals(self.protection, at)
+        if claim:
+            found += _transit_refusals(self.order, self.protection, claim, at)
+            found += claim_refusals(claim, self.order.paid, self.policy)
+        return found + (_earlier_refusals(self.dispute, at) if self.dispute else ())
+
+
+_EVENTS: Final = (*ORDER_EVENTS, *DISPUTE_EVENTS)
+
+
+def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Refusal, ...]:
+    """Refuse outside the window: before the parcel could arrive (W1), and after the protection (W4)."""
+    if period is None:
+        return (refuse(_C.NOT_SHIPPED),)
+    if at < period.opens_at:
+        return (refuse(_C.TOO_EARLY, until=period.opens_at),)
+    return (refuse(_C.PROTECTION_OVER, since=period.closes_at),) if at >= period.closes_at else ()
+
+
+def _transit_refusals(
+    order: Order, period: ProtectionPeriod | None, claim: Claim, at: DateTime
+) -> tuple[Refusal, ...]:
+    """Refuse "not arrived" while tracking shows the parcel in transit and protected (W5)."""
+    tracking = order.tracking
+    if claim.reason is not Reason.NOT_ARRIVED or period is None or tracking is None:
+        return ()
+    if tracking.status is not TrackingStatus.IN_TRANSIT or at >= period.running_out_at:
+        return ()
+    return (refuse(_C.IN_TRANSIT, until=period.running_out_at, seen_at=tracking.seen_at),)
+
+
+def _earlier_refusals(earlier: Dispute, at: DateTime) -> tuple[Refusal, ...]:
+    """Refuse beside a running dispute, and after every one but a cancelled one (W7, W8, C3)."""
+    match earlier:
+        case Cancelled():
+            return ()
+        case RefundPending() | Refunded() | Closed():
+            appeal = not earlier.appealed and not appeal_deadline(earlier).passed(at)
+            withdrawn = earlier.outcome.cause is Cause.WITHDRAWN
+            code = _C.DISPUTE_CLOSED if withdrawn else _C.DISPUTE_SETTLED
+            return (refuse(code, since=earlier.ended_at, more=(Remedy.APPEAL,) if appeal else ()),)
+        case _:
+            return (refuse(_C.DISPUTE_RUNNING, phase=earlier.phase.value),)
+
+
+# --- what happens to the order ----------------------------------------------------------------
+
+
+def _order_refusals(case: Case, event: OrderEvent) -> tuple[Refusal, ...]:
+    order, period = case.order, case.protection
+    match event:
+        case TrackingUpdated():
+            return ()
+        case OrderShipped():
+            return (refuse(_C.ALREADY_SHIPPED, since=order.shipped_at),) if order.shipped_at else ()
+        case _ if period is None:
+            return (refuse(_C.NOT_SHIPPED),)
+        case _ if order.receipt:
+            return (refuse(_C.ALREADY_CONFIRMED, since=order.receipt.at),)
+        case ReceiptConfirmed(by=by):
+            return _confirmation_refusals(by)
+        case ProtectionExtended(until=until):
+            return _extension_refusals(period, event.at, until)
+
+
+def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
+    """Refuse a seller who confirms receipt (W3)."""
+    if by is not Party.SELLER:
+        return ()
+    parties = f"{Party.BUYER}, {Party.PLATFORM}"
+    return (refuse(_C.NOT_THEIRS, rule="W3", event=ReceiptConfirmed.tag, party=by.value, parties=parties),)
+
+
+def _extension_refusals(period: ProtectionPeriod, at: DateTime, until: DateTime) -> tuple[Refusal, ...]:
+    """Refuse an extension of what is over (W4), and one that would not lengthen it (W2)."""
+    if period.closes_at <= at:
+        return (refuse(_C.PROTECTION_OVER, since=period.closes_at),)
+    if until <= period.closes_at:
+        return (refuse(_C.SHORTENS_PROTECTION, closes_at=period.closes_at),)
+    return ()
+
+
+def _after(order: Order, event: OrderEvent) -> Order:
+    match event:
+        case OrderShipped():
+            return attrs.evolve(order, shipped_at=event.at)
+        case TrackingUpdated():
+            old = order.tracking
+            number, carrier = (old.number, old.carrier) if old else ("", "")
+            seen = Tracking(status=event.status, seen_at=event.at, number=number, carrier=carrier)
+            return attrs.evolve(order, tracking=seen)
+        case ProtectionExtended():
+            return attrs.evolve(order, extension=Extension(at=event.at, until=event.until))
+        case ReceiptConfirmed():
+            return attrs.evolve(order, receipt=Receipt(at=event.at, by=event.by))
+
+
+def _order_actions(order: Order, period: ProtectionPeriod | None, now: DateTime) -> list[Action]:
+    if period is None:
+        return [Action(OrderShipped, (Party.SELLER,), None, (), closes=False, rule="W1")]
+    if order.receipt:
+        return []
+    confirm = Action(ReceiptConfirmed, (Party.BUYER, Party.PLATFORM), None, (), closes=False, rule="W3")
+    if now >= period.closes_at:
+        return [confirm]
+    until = period.closes_at
+    return [
+        confirm,
+        Action(ProtectionExtended, (Party.SELLER,), until, (), closes=False, rule="W2"),
+    ]

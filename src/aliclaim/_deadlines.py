@@ -1,0 +1,138 @@
+"""Dates by which someone must act, and what happens by itself then (floor 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final, final
+
+import attrs
+
+from ._checks import Term
+from ._events import (
+    DisputeEvent,
+    PlatformSteppedIn,
+    ProposalAssigned,
+    RequestGranted,
+    ReturnOverdue,
+)
+from ._policy import Figure, Origin, Party
+from ._time import DateTime, instant, minus
+
+
+class DeadlineKind(Term):
+    """What a deadline is for. The names are those of the policy's figures, and of the boundaries."""
+
+    OPENING_STARTS = "opening_starts"
+    """From then on a dispute may be opened (W1)."""
+    PROTECTION_ENDS = "protection_ends"
+    """The protection ends (W2)."""
+    CONFIRMED_ENDS = "confirmed_ends"
+    """The days after the confirmation of receipt end (W3)."""
+    SELLER_ANSWER = "seller_answer"
+    """The seller must have answered (P1)."""
+    AGREEMENT = "agreement"
+    """The two must have agreed (P2)."""
+    NEGOTIATION = "negotiation"
+    """The buyer must have chosen a proposal: "negotiation finished" (P3, P4)."""
+    RETURN_SHIPPING = "return_shipping"
+    """The goods must be on their way back (P9)."""
+    REFUND = "refund"
+    """The money should have arrived (M1)."""
+    APPEAL = "appeal"
+    """An appeal must have been filed (C4)."""
+
+
+_BUYER, _SELLER, _PLATFORM = Party.BUYER, Party.SELLER, Party.PLATFORM
+
+_TABLE: Final[Mapping[DeadlineKind, tuple[tuple[Party, ...], str, str]]] = MappingProxyType(
+    {
+        # kind: (who must act, rule, what happens by itself)
+        DeadlineKind.OPENING_STARTS: ((_BUYER,), "W1", "a dispute may be opened from then on"),
+        DeadlineKind.PROTECTION_ENDS: ((_BUYER,), "W4", "no dispute can be opened any more"),
+        DeadlineKind.CONFIRMED_ENDS: ((_BUYER,), "W3", "no dispute can be opened any more"),
+        DeadlineKind.SELLER_ANSWER: ((_SELLER,), "P1", "AliExpress steps in"),
+        DeadlineKind.AGREEMENT: ((_BUYER, _SELLER), "P2", "AliExpress steps in"),
+        DeadlineKind.NEGOTIATION: ((_BUYER,), "P5", "AliExpress's proposal is assigned"),
+        DeadlineKind.RETURN_SHIPPING: ((_BUYER,), "P9", "the dispute is over, without money"),
+        DeadlineKind.REFUND: ((_PLATFORM,), "M1", "nothing, but the refund is late"),
+        DeadlineKind.APPEAL: ((_BUYER,), "C4", "no appeal is possible any more"),
+    }
+)
+
+FULFILLED_BY: Final[Mapping[DeadlineKind, tuple[type[DisputeEvent], ...]]] = MappingProxyType(
+    {
+        DeadlineKind.SELLER_ANSWER: (PlatformSteppedIn, RequestGranted),
+        DeadlineKind.AGREEMENT: (PlatformSteppedIn,),
+        DeadlineKind.NEGOTIATION: (ProposalAssigned,),
+        DeadlineKind.RETURN_SHIPPING: (ReturnOverdue,),
+    }
+)
+"""The events that a passed deadline can bring about by itself. The others bring about none."""
+
+
+@final
+@attrs.frozen
+class Deadline:
+    """An instant by which someone must act. It is half-open: at the instant itself it has passed.
+
+    Attributes:
+        kind: What it is for.
+        at: When it has passed, in UTC.
+        origin: Where the date comes from.
+        fires: The tag of the event that happens by itself then; empty where none does.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> at = instant(datetime(2026, 3, 8, tzinfo=timezone.utc))
+        >>> deadline = Deadline(DeadlineKind.AGREEMENT, at, Origin.POLICY, "platform_stepped_in")
+        >>> deadline.passed(at), deadline.estimated, deadline.effect
+        (True, True, 'AliExpress steps in')
+    """
+
+    kind: DeadlineKind
+    at: DateTime
+    origin: Origin
+    fires: str = ""
+
+    @classmethod
+    def from_figure(
+        cls, kind: DeadlineKind, stated: DateTime | None, figure: Figure, start: DateTime
+    ) -> Deadline:
+        """Take the date that the marketplace printed, else count a figure of the policy."""
+        fulfilled = FULFILLED_BY.get(kind)
+        fires = fulfilled[0].tag if fulfilled else ""
+        if stated is not None:
+            return cls(kind, stated, Origin.MARKETPLACE, fires)
+        return cls(kind, figure.after(start), Origin.POLICY, fires)
+
+    @property
+    def who(self) -> tuple[Party, ...]:
+        """Who must act."""
+        return _TABLE[self.kind][0]
+
+    @property
+    def rule(self) -> str:
+        """The rule of the guide behind it."""
+        return _TABLE[self.kind][1]
+
+    @property
+    def effect(self) -> str:
+        """What happens by itself when it has passed, in words."""
+        if self.fires == RequestGranted.tag:
+            return "what the buyer asks for is executed"
+        return _TABLE[self.kind][2]
+
+    @property
+    def estimated(self) -> bool:
+        """Whether it was counted by the policy, rather than stated."""
+        return self.origin is Origin.POLICY
+
+    def passed(self, now: datetime) -> bool:
+        """Whether it has passed at an instant."""
+        return instant(now) >= self.at
+
+    def remaining(self, now: datetime) -> timedelta:
+        """Return the time left; negative once it has passed."""
+        return minus(self.at, instant(now))

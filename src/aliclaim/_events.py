@@ -1,0 +1,490 @@
+"""What happens to an order and to a dispute: facts in the past tense (floor 6).
+
+An event says when and what; it decides nothing. Its `tag` is its name in a case file, in the
+pictures and in every list. Dates that the marketplace printed with it (`answer_by`, `ship_by` ...)
+win over those that the policy would count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, final, get_args
+
+import attrs
+
+from ._checks import Term, as_tuple, holds, members, name, text
+from ._claims import Claim, Evidence, Reason
+from ._errors import InvalidValueError
+from ._money import Money
+from ._order import TrackingStatus, instant_or_none
+from ._policy import Party
+from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait, positive
+from ._time import DateTime, instant, iso
+
+_SOLUTION: Final = holds((Refund, ReturnAndRefund), "a Refund or a ReturnAndRefund")
+
+
+class _Dated(Protocol):
+    @property
+    def at(self) -> DateTime: ...
+
+
+def _later(owner: _Dated, field: attrs.Attribute[Any], value: DateTime | None) -> None:
+    """Check that a date which an event sets lies after the event."""
+    if value is not None and value <= owner.at:
+        what = f"{type(owner).__name__}.{field.name}"
+        raise InvalidValueError(what, f"an instant after {iso(owner.at)}", iso(value))
+
+
+# --- of the order -----------------------------------------------------------------------------
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OrderShipped:
+    """The seller shipped the order: the protection starts (W1, W2).
+
+    Attributes:
+        at: When, in UTC.
+    """
+
+    tag: ClassVar[str] = "order_shipped"
+    at: DateTime = attrs.field(converter=instant)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class TrackingUpdated:
+    """The tracking page was read (W5).
+
+    Attributes:
+        at: When it was read, in UTC.
+        status: What it showed.
+    """
+
+    tag: ClassVar[str] = "tracking_updated"
+    at: DateTime = attrs.field(converter=instant)
+    status: TrackingStatus = attrs.field(validator=holds(TrackingStatus, "a TrackingStatus"))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ProtectionExtended:
+    """The seller extended the protection (W2).
+
+    Attributes:
+        at: When, in UTC.
+        until: Its new end, in UTC: later than the one before.
+    """
+
+    tag: ClassVar[str] = "protection_extended"
+    at: DateTime = attrs.field(converter=instant)
+    until: DateTime = attrs.field(converter=instant, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReceiptConfirmed:
+    """Receipt of the order was confirmed (W3).
+
+    Attributes:
+        at: When, in UTC.
+        by: The buyer, or the platform, which confirms by itself after some time.
+    """
+
+    tag: ClassVar[str] = "receipt_confirmed"
+    at: DateTime = attrs.field(converter=instant)
+    by: Party = attrs.field(default=Party.BUYER, validator=holds(Party, "a Party"))
+
+
+# --- of the dispute: the buyer ----------------------------------------------------------------
+
+
+@final
+@attrs.frozen(kw_only=True)
+class DisputeOpened:
+    """The buyer opened a dispute.
+
+    Attributes:
+        at: When, in UTC.
+        claim: What the buyer says and asks for.
+        answer_by: Until when the seller must answer, if printed (P1).
+        agreement_by: When AliExpress steps in without an agreement, if printed (P2).
+    """
+
+    tag: ClassVar[str] = "dispute_opened"
+    at: DateTime = attrs.field(converter=instant)
+    claim: Claim = attrs.field(validator=holds(Claim, "a Claim"))
+    answer_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    agreement_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class EvidenceAdded:
+    """The buyer or the seller added evidence (P10).
+
+    Attributes:
+        at: When, in UTC.
+        evidence: What was added; it names who gave it.
+    """
+
+    tag: ClassVar[str] = "evidence_added"
+    at: DateTime = attrs.field(converter=instant)
+    evidence: Evidence = attrs.field(validator=holds(Evidence, "an Evidence"))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ClaimEdited:
+    """The buyer corrected the reason or the explanation (P10).
+
+    Attributes:
+        at: When, in UTC.
+        reason: The reason from now on.
+        text: The explanation from now on.
+    """
+
+    tag: ClassVar[str] = "claim_edited"
+    at: DateTime = attrs.field(converter=instant)
+    reason: Reason = attrs.field(validator=holds(Reason, "a Reason"))
+    text: str = attrs.field(validator=text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BuyerProposed:
+    """The buyer asked for something else than before (P10).
+
+    Attributes:
+        at: When, in UTC.
+        proposal: What is asked for from now on.
+        answer_by: Until when the seller must answer, if printed.
+    """
+
+    tag: ClassVar[str] = "buyer_proposed"
+    at: DateTime = attrs.field(converter=instant)
+    proposal: Solution = attrs.field(validator=_SOLUTION)
+    answer_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BuyerAccepted:
+    """The buyer accepted a proposal: that closes the dispute for good (P7).
+
+    Attributes:
+        at: When, in UTC.
+        whose: Whose proposal: the seller's or the platform's. There is no default: it matters.
+        ship_by: Until when the goods must be on their way back, if printed.
+    """
+
+    tag: ClassVar[str] = "buyer_accepted"
+    at: DateTime = attrs.field(converter=instant)
+    whose: Party = attrs.field(validator=holds(Party, "a Party"))
+    ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BuyerCancelled:
+    """The buyer cancelled the dispute: it may be opened again while the protection runs (C2, W8).
+
+    Attributes:
+        at: When, in UTC.
+    """
+
+    tag: ClassVar[str] = "buyer_cancelled"
+    at: DateTime = attrs.field(converter=instant)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BuyerClosed:
+    """The buyer closed the dispute: final, and without money (C3).
+
+    Attributes:
+        at: When, in UTC.
+    """
+
+    tag: ClassVar[str] = "buyer_closed"
+    at: DateTime = attrs.field(converter=instant)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReturnShipped:
+    """The buyer sent the goods back (P9).
+
+    Attributes:
+        at: When, in UTC.
+        tracking_number: The number of the return parcel: it must be tracked.
+    """
+
+    tag: ClassVar[str] = "return_shipped"
+    at: DateTime = attrs.field(converter=instant)
+    tracking_number: str = attrs.field(validator=name)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AppealFiled:
+    """The buyer appealed, through customer service (C4).
+
+    Attributes:
+        at: When, in UTC.
+        text: What the appeal says.
+    """
+
+    tag: ClassVar[str] = "appeal_filed"
+    at: DateTime = attrs.field(converter=instant)
+    text: str = attrs.field(default="", validator=text)
+
+
+# --- of the dispute: the seller ---------------------------------------------------------------
+
+
+@final
+@attrs.frozen(kw_only=True)
+class SellerProposed:
+    """The seller made another proposal (P1, P6).
+
+    Attributes:
+        at: When, in UTC.
+        proposal: What the seller offers.
+    """
+
+    tag: ClassVar[str] = "seller_proposed"
+    at: DateTime = attrs.field(converter=instant)
+    proposal: Proposal = attrs.field(
+        validator=holds((Refund, ReturnAndRefund, Wait), "a Refund, a ReturnAndRefund or a Wait")
+    )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class SellerAccepted:
+    """The seller accepted what the buyer asks for (P1, P7).
+
+    Attributes:
+        at: When, in UTC.
+        ship_by: Until when the goods must be on their way back, if printed.
+    """
+
+    tag: ClassVar[str] = "seller_accepted"
+    at: DateTime = attrs.field(converter=instant)
+    ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReturnReceived:
+    """The returned goods arrived (P9).
+
+    Attributes:
+        at: When, in UTC.
+        by: The seller, or the platform where its warehouse took them in.
+    """
+
+    tag: ClassVar[str] = "return_received"
+    at: DateTime = attrs.field(converter=instant)
+    by: Party = attrs.field(default=Party.SELLER, validator=holds(Party, "a Party"))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReturnContested:
+    """The seller contested the return: AliExpress reviews the case again.
+
+    Attributes:
+        at: When, in UTC.
+        text: What the seller says.
+    """
+
+    tag: ClassVar[str] = "return_contested"
+    at: DateTime = attrs.field(converter=instant)
+    text: str = attrs.field(default="", validator=text)
+
+
+# --- of the dispute: AliExpress ---------------------------------------------------------------
+
+
+class SteppedInBecause(Term):
+    """Why AliExpress stepped in."""
+
+    NO_AGREEMENT = "no_agreement"
+    """The two had not agreed in time (P2)."""
+    SELLER_SILENT = "seller_silent"
+    """The seller had not answered in time (P1, P2)."""
+    ASKED = "asked"
+    """One of the two asked for it, as was needed formerly (P2)."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlatformSteppedIn:
+    """AliExpress stepped in and reviews the case (P2, P3). The clock brings it about, too.
+
+    Attributes:
+        at: When, in UTC.
+        because: Why.
+    """
+
+    tag: ClassVar[str] = "platform_stepped_in"
+    at: DateTime = attrs.field(converter=instant)
+    because: SteppedInBecause = attrs.field(
+        default=SteppedInBecause.NO_AGREEMENT,
+        validator=holds(SteppedInBecause, "a SteppedInBecause"),
+    )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One problem of the judgement (J1).
+
+    Attributes:
+        problem: The problem, as AliExpress words it.
+        valid: Whether the buyer is found to be right in it (J2, J3).
+    """
+
+    problem: str = attrs.field(validator=name)
+    valid: bool = attrs.field(validator=holds(bool, "true or false"))
+
+
+def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
+    return as_tuple(value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlatformProposed:
+    """AliExpress presented its judgement and its own proposal (P3, J1).
+
+    Attributes:
+        at: When, in UTC.
+        proposal: What it proposes; a refund of nothing where it finds for the seller.
+        negotiation_ends: The date "negotiation finished", if printed: it nearly always is.
+        judgement: The problems, each found valid or invalid.
+    """
+
+    tag: ClassVar[str] = "platform_proposed"
+    at: DateTime = attrs.field(converter=instant)
+    proposal: Solution = attrs.field(validator=_SOLUTION)
+    negotiation_ends: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    judgement: tuple[Finding, ...] = attrs.field(
+        default=(), converter=_findings, validator=members(Finding, "a Finding")
+    )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RequestGranted:
+    """The seller let the days for an answer pass, and the buyer's request was executed.
+
+    The clock brings it about, where the policy says so.
+
+    Attributes:
+        at: When, in UTC.
+        ship_by: Until when the goods must be on their way back, if printed.
+    """
+
+    tag: ClassVar[str] = "request_granted"
+    at: DateTime = attrs.field(converter=instant)
+    ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ProposalAssigned:
+    """Nobody chose in time, and AliExpress's proposal was assigned (P5). The clock brings it about.
+
+    Attributes:
+        at: When, in UTC.
+        ship_by: Until when the goods must be on their way back, if printed.
+    """
+
+    tag: ClassVar[str] = "proposal_assigned"
+    at: DateTime = attrs.field(converter=instant)
+    ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class ReturnOverdue:
+    """The goods were not on their way back in time: it is over without money. The clock brings it about.
+
+    Attributes:
+        at: When, in UTC.
+    """
+
+    tag: ClassVar[str] = "return_overdue"
+    at: DateTime = attrs.field(converter=instant)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class RefundCompleted:
+    """The money arrived (M1).
+
+    Attributes:
+        at: When, in UTC.
+        amount: How much arrived, more than nothing: it can be slightly less than agreed (M2).
+    """
+
+    tag: ClassVar[str] = "refund_completed"
+    at: DateTime = attrs.field(converter=instant)
+    amount: Money = attrs.field(validator=positive)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class AppealDecided:
+    """The appeal was decided (C4).
+
+    Attributes:
+        at: When, in UTC.
+        refund: What the buyer is to receive in all, instead of what stood before; None where
+            the appeal was rejected.
+    """
+
+    tag: ClassVar[str] = "appeal_decided"
+    at: DateTime = attrs.field(converter=instant)
+    refund: Refund | None = attrs.field(default=None, validator=holds((Refund, type(None)), "a Refund"))
+
+
+OrderEvent: TypeAlias = OrderShipped | TrackingUpdated | ProtectionExtended | ReceiptConfirmed
+"""What happens to an order."""
+
+DisputeEvent: TypeAlias = (
+    DisputeOpened
+    | EvidenceAdded
+    | ClaimEdited
+    | BuyerProposed
+    | BuyerAccepted
+    | BuyerCancelled
+    | BuyerClosed
+    | ReturnShipped
+    | AppealFiled
+    | SellerProposed
+    | SellerAccepted
+    | ReturnReceived
+    | ReturnContested
+    | PlatformSteppedIn
+    | PlatformProposed
+    | RequestGranted
+    | ProposalAssigned
+    | ReturnOverdue
+    | RefundCompleted
+    | AppealDecided
+)
+"""What happens to a dispute."""
+
+Event: TypeAlias = OrderEvent | DisputeEvent
+"""What happens to a case."""
+
+ORDER_EVENTS: Final[tuple[type[OrderEvent], ...]] = get_args(OrderEvent)
+"""The classes of the events of an order."""
+
+DISPUTE_EVENTS: Final[tuple[type[DisputeEvent], ...]] = get_args(DisputeEvent)
+"""The classes of the events of a dispute."""

@@ -1,0 +1,244 @@
+"""The order that a dispute is about, and what is known of it (floor 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import final
+
+import attrs
+
+from ._checks import Term, as_tuple, distinct, holds, members, name, text, whole
+from ._errors import CurrencyMismatchError, InvalidValueError
+from ._money import Money
+from ._policy import Origin, Party
+from ._time import DateTime, instant, iso
+
+
+def instant_or_none(value: datetime | None) -> DateTime | None:
+    """Hold an instant that may be absent."""
+    return None if value is None else instant(value)
+
+
+class TrackingStatus(Term):
+    """What the tracking page shows."""
+
+    NO_INFORMATION = "no_information"
+    """The number is unknown, or nothing has been shown for it."""
+    IN_TRANSIT = "in_transit"
+    """The parcel is on its way."""
+    HELD_BY_CUSTOMS = "held_by_customs"
+    """Customs is holding the parcel."""
+    DELIVERED = "delivered"
+    """The carrier says that it has been delivered."""
+    RETURNED_TO_SELLER = "returned_to_seller"
+    """The carrier has sent it back."""
+    LOST = "lost"
+    """The carrier has lost it, or the shipment was cancelled."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Tracking:
+    """The newest reading of the parcel's tracking.
+
+    Attributes:
+        status: What the page shows.
+        seen_at: When it was read there, in UTC.
+        number: The tracking number; empty where unknown.
+        carrier: The carrier; empty where unknown.
+    """
+
+    status: TrackingStatus = attrs.field(validator=holds(TrackingStatus, "a TrackingStatus"))
+    seen_at: DateTime = attrs.field(converter=instant)
+    number: str = attrs.field(default="", validator=text)
+    carrier: str = attrs.field(default="", validator=text)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Extension:
+    """The seller's extension of the protection (W2).
+
+    Attributes:
+        at: When it was granted, in UTC.
+        until: The new end of the protection, in UTC.
+    """
+
+    at: DateTime = attrs.field(converter=instant)
+    until: DateTime = attrs.field(converter=instant)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an end that lies behind already."""
+        if self.until <= self.at:
+            raise InvalidValueError("Extension.until", f"an instant after {iso(self.at)}", iso(self.until))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """The confirmation that the order was received (W3). It may come before the parcel does.
+
+    Attributes:
+        at: When it was confirmed, in UTC.
+        by: The buyer, or the platform, which confirms by itself after some time.
+    """
+
+    at: DateTime = attrs.field(converter=instant)
+    by: Party = attrs.field(default=Party.BUYER, validator=holds(Party, "a Party"))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a seller who confirms."""
+        if self.by is Party.SELLER:
+            raise InvalidValueError("Receipt.by", "buyer or platform", self.by.value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Item:
+    """One line of the order.
+
+    Attributes:
+        id: The line's id.
+        title: What was bought.
+        price: What was paid for the whole line.
+        quantity: How many pieces, from 1.
+    """
+
+    id: str = attrs.field(validator=name)
+    title: str = attrs.field(validator=text)
+    price: Money = attrs.field(validator=holds(Money, "a Money"))
+    quantity: int = attrs.field(default=1, validator=whole(1, 1_000_000))
+
+
+class Boundary(Term):
+    """A date of the protection that can be stated, rather than counted."""
+
+    OPENING_STARTS = "opening_starts"
+    """From when a dispute may be opened (W1)."""
+    PROTECTION_ENDS = "protection_ends"
+    """When the protection ends, while receipt is not confirmed (W2)."""
+    CONFIRMED_ENDS = "confirmed_ends"
+    """Until when a dispute may be opened after receipt was confirmed (W3)."""
+
+
+@final
+@attrs.frozen(kw_only=True)
+class StatedDate:
+    """A date that someone stated. It wins over the figures of the policy.
+
+    Attributes:
+        boundary: Which date of the protection.
+        at: The instant, in UTC.
+        origin: Who stated it: the marketplace, which wins, or the user.
+    """
+
+    boundary: Boundary = attrs.field(validator=holds(Boundary, "a Boundary"))
+    at: DateTime = attrs.field(converter=instant)
+    origin: Origin = attrs.field(default=Origin.MARKETPLACE, validator=holds(Origin, "an Origin"))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a policy that states a date: it only lets one be counted."""
+        if self.origin is Origin.POLICY:
+            raise InvalidValueError("StatedDate.origin", "marketplace or user", self.origin.value)
+
+
+def _items(value: Iterable[Item]) -> tuple[Item, ...]:
+    return as_tuple(value)
+
+
+def _stated(value: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
+    return as_tuple(value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Order:
+    """An order: the facts that the rules look at.
+
+    What happens later, such as an extension, is best told as an event of the case, which keeps
+    the history; what was already so when the case began may stand here.
+
+    Attributes:
+        id: The order's id: text, since ids of the marketplace exceed what a float can hold.
+        paid: What was paid for it in all: the most that can be refunded (O4). Never negative.
+        ordered_at: When it was placed, in UTC, if known.
+        shipped_at: When it was shipped, in UTC; None while it was not.
+        estimated_delivery: Until when it was promised, in UTC, if known (R4).
+        items: Its lines, in the order's currency, each id once.
+        tracking: The newest reading of the tracking, if any (W5).
+        extension: The newest extension of the protection, if any (W2).
+        receipt: The confirmation of receipt, if any (W3).
+        stated: Dates that the marketplace printed, or the user typed: at most one for each
+            boundary and origin.
+
+    Raises:
+        InvalidValueError: A value is of the wrong kind, or the facts contradict each other.
+        CurrencyMismatchError: An item has another currency than the order.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> order = Order(
+        ...     id="8194700000021470",
+        ...     paid=Money("61.70", "USD"),
+        ...     shipped_at=datetime(2026, 3, 1, tzinfo=timezone.utc),
+        ... )
+        >>> order.receipt is None
+        True
+    """
+
+    id: str = attrs.field(validator=name)
+    paid: Money = attrs.field(validator=holds(Money, "a Money"))
+    ordered_at: DateTime | None = attrs.field(default=None, converter=instant_or_none)
+    shipped_at: DateTime | None = attrs.field(default=None, converter=instant_or_none)
+    estimated_delivery: DateTime | None = attrs.field(default=None, converter=instant_or_none)
+    items: tuple[Item, ...] = attrs.field(default=(), converter=_items, validator=members(Item, "an Item"))
+    tracking: Tracking | None = attrs.field(
+        default=None, validator=holds((Tracking, type(None)), "a Tracking")
+    )
+    extension: Extension | None = attrs.field(
+        default=None, validator=holds((Extension, type(None)), "an Extension")
+    )
+    receipt: Receipt | None = attrs.field(default=None, validator=holds((Receipt, type(None)), "a Receipt"))
+    stated: tuple[StatedDate, ...] = attrs.field(
+        default=(), converter=_stated, validator=members(StatedDate, "a StatedDate")
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse facts that contradict each other."""
+        if self.paid < Money.zero(self.paid.currency):
+            raise InvalidValueError("Order.paid", "an amount that is not negative", str(self.paid))
+        for number, item in enumerate(self.items):
+            if item.price.currency != self.paid.currency:
+                what = f"Order.items[{number}].price"
+                raise CurrencyMismatchError(what, f"an amount in {self.paid.currency}", str(item.price))
+        distinct("Order.items", (item.id for item in self.items))
+        distinct("Order.stated", (f"{date.boundary} by {date.origin}" for date in self.stated))
+        _not_before("Order.shipped_at", self.shipped_at, self.ordered_at)
+        for what, fact in (
+            ("Order.receipt.at", self.receipt and self.receipt.at),
+            ("Order.extension.at", self.extension and self.extension.at),
+        ):
+            if fact and not self.shipped_at:
+                raise InvalidValueError("Order.shipped_at", f"an instant, since {what} has one", "nothing")
+            _not_before(what, fact, self.shipped_at)
+
+    def stating(self, boundary: Boundary) -> StatedDate | None:
+        """Return the date stated for a boundary: the marketplace's, else the user's, else None."""
+        found = [date for date in self.stated if date.boundary is boundary]
+        return min(found, key=lambda date: list(Origin).index(date.origin), default=None)
+
+    @property
+    def known_until(self) -> DateTime | None:
+        """The instant of the newest fact that changes with time; None where there is none."""
+        facts = (
+            self.tracking and self.tracking.seen_at,
+            self.extension and self.extension.at,
+            self.receipt and self.receipt.at,
+        )
+        return max((fact for fact in facts if fact), default=None)
+
+
+def _not_before(what: str, later: DateTime | None, earlier: DateTime | None) -> None:
+    if later and earlier and later < earlier:
+        raise InvalidValueError(what, f"an instant not before {iso(earlier)}", iso(later))

@@ -1,0 +1,325 @@
+"""The numbers of the rules, each with its unit, source, date and kind (floor 2).
+
+No number of the marketplace stands in logic: it stands here, in a dated profile. AliExpress
+changes its terms, so a new number is a new profile, never an edit of an old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from string import ascii_letters, digits, punctuation
+from types import MappingProxyType
+from typing import Final, Generic, TypeVar, final
+
+import attrs
+
+from ._checks import Term, holds, name, whole
+from ._errors import InvalidValueError, shown
+from ._time import DateTime, calendar_days_after, plus, working_days_after
+
+T = TypeVar("T")
+
+
+_LONGEST: Final = 3_660
+
+
+class Party(Term):
+    """Who takes part in a dispute."""
+
+    BUYER = "buyer"
+    """Who paid for the order."""
+    SELLER = "seller"
+    """Who sold it."""
+    PLATFORM = "platform"
+    """AliExpress: its agents who judge, and its system that acts when a deadline has passed."""
+
+
+class Origin(Term):
+    """Where a date comes from, strongest first: an earlier member wins over a later one."""
+
+    MARKETPLACE = "marketplace"
+    """The marketplace printed it on the order or in the dispute."""
+    USER = "user"
+    """The user typed it."""
+    POLICY = "policy"
+    """It was counted from a figure of the policy, and is an estimate."""
+
+
+class Unit(Term):
+    """What a figure counts."""
+
+    DAYS = "days"
+    """Days of 24 hours each, from the instant itself."""
+    CALENDAR_DAYS = "calendar_days"
+    """Whole days of the marketplace's zone (Pacific time); the last one counts to its end."""
+    WORKING_DAYS = "working_days"
+    """Days from Monday to Friday of the marketplace's zone; the last one counts to its end."""
+    BYTES = "bytes"
+    """Bytes of a file."""
+
+
+class FigureKind(Term):
+    """How well a figure is founded."""
+
+    GUIDE = "guide"
+    """The buyer's guide states it."""
+    FIELD = "field"
+    """Other public sources state it, or it was observed on the live site."""
+    ASSUMED = "assumed"
+    """No source states it: it is this library's judgement, for the reason that its source gives."""
+
+
+@final
+@attrs.frozen
+class Source:
+    """Where a figure was read.
+
+    Attributes:
+        title: The page or repository, in a few words.
+        as_of: The date for which it was stated, as exact as is known.
+    """
+
+    title: str = attrs.field(validator=name)
+    as_of: date = attrs.field(validator=holds(date, "a date"))
+
+
+@final
+@attrs.frozen
+class Figure:
+    """A number of the rules.
+
+    Attributes:
+        count: How many of the unit: at least 1.
+        unit: What is counted.
+        kind: How well it is founded.
+        source: Where it was read.
+        rule: The rule of the guide that it belongs to, such as `W2`.
+
+    Example:
+        >>> print(GUIDE.protection)
+        60 days (guide, W2)
+    """
+
+    count: int = attrs.field(validator=whole(1, 2**40))
+    unit: Unit = attrs.field(validator=holds(Unit, "a Unit"))
+    kind: FigureKind = attrs.field(validator=holds(FigureKind, "a FigureKind"))
+    source: Source = attrs.field(validator=holds(Source, "a Source"))
+    rule: str = attrs.field(validator=name)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a span of more than ten years, so that no date can run out of the calendar."""
+        if self.unit is not Unit.BYTES and self.count > _LONGEST:
+            raise InvalidValueError("Figure.count", f"at most {_LONGEST:,} {self.unit}", shown(self.count))
+
+    def after(self, start: DateTime) -> DateTime:
+        """Count the figure from an instant.
+
+        Args:
+            start: The instant from which it counts, in UTC.
+
+        Returns:
+            The first instant at which the span is over, in UTC.
+
+        Raises:
+            InvalidValueError: The figure counts bytes.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> from aliclaim import instant
+            >>> str(GUIDE.protection.after(instant(datetime(2026, 3, 1, tzinfo=timezone.utc))))
+            '2026-04-30 00:00:00+00:00'
+        """
+        if (count := _COUNTS.get(self.unit)) is None:
+            raise InvalidValueError("Figure.unit", "a unit of time", self.unit.value)
+        return count(start, self.count)
+
+    def __str__(self) -> str:
+        """Return the figure, its kind and its rule: `60 days (guide, W2)`."""
+        return f"{self.count} {self.unit.replace('_', ' ')} ({self.kind}, {self.rule})"
+
+
+_COUNTS: Final[Mapping[Unit, Callable[[DateTime, int], DateTime]]] = {
+    Unit.DAYS: lambda start, days: plus(start, timedelta(days=days)),
+    Unit.CALENDAR_DAYS: calendar_days_after,
+    Unit.WORKING_DAYS: working_days_after,
+}
+
+
+@final
+@attrs.frozen
+class Setting(Generic[T]):
+    """A fact of the rules that is no number, with the same provenance as a figure.
+
+    Attributes:
+        value: The fact.
+        kind: How well it is founded.
+        source: Where it was read.
+        rule: The rule of the guide that it belongs to.
+    """
+
+    value: T
+    kind: FigureKind = attrs.field(validator=holds(FigureKind, "a FigureKind"))
+    source: Source = attrs.field(validator=holds(Source, "a Source"))
+    rule: str = attrs.field(validator=name)
+
+
+class SellerSilence(Term):
+    """What happens where the seller lets the days for an answer pass."""
+
+    PLATFORM_STEPS_IN = "platform_steps_in"
+    """AliExpress steps in and reviews the case (P2)."""
+    REQUEST_GRANTED = "request_granted"
+    """What the buyer asks for is executed, as if the seller had accepted it."""
+
+
+def _span(
+    field_unit: Unit | None = None,
+) -> Callable[[object, attrs.Attribute[Figure], Figure], None]:
+    """Check a figure of time; of one unit alone where one is named."""
+
+    def check(owner: object, field: attrs.Attribute[Figure], value: Figure) -> None:
+        holds(Figure, "a Figure")(owner, field, value)
+        if value.unit is Unit.BYTES or (field_unit and value.unit is not field_unit):
+            words = f"a figure in {field_unit or 'a unit of time'}"
+            raise InvalidValueError(f"Policy.{field.name}", words, shown(str(value)))
+
+    return check
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Policy:
+    """One profile: every number and setting that the rules need.
+
+    Attributes:
+        name: The profile's name, as a case file gives it.
+        open_after: From shipping until a dispute may be opened (W1).
+        protection: From shipping until the protection ends, where receipt is not confirmed (W2).
+        after_confirmation: From confirming receipt until no dispute can be opened (W3).
+        running_out: The last part of the protection, in 24-hour days, in which a parcel that is
+            still in transit no longer keeps a "not arrived" dispute from being opened (W5).
+        seller_answer: From the buyer's newest request until the seller must have answered (P1).
+        seller_silence: What happens where the seller does not answer (P2).
+        agreement: From opening until AliExpress steps in where the two have not agreed (P2).
+        negotiation: From AliExpress's proposal until it is assigned (P3), where the date
+            "negotiation finished" is not known.
+        return_shipping: From agreeing on a return until the goods must be on their way (P9).
+        appeal: From the end of the dispute until no appeal is possible (C4).
+        refund: From the end of the dispute until the money should be there (M1).
+        text_characters: The characters that the form takes (W6).
+        image_formats: The endings of the pictures that the form takes, in small letters (W6).
+        image_size: The size below which a picture must stay (W6).
+
+    Example:
+        >>> GUIDE.after_confirmation.count
+        15
+    """
+
+    name: str = attrs.field(validator=name)
+    open_after: Figure = attrs.field(validator=_span())
+    protection: Figure = attrs.field(validator=_span())
+    after_confirmation: Figure = attrs.field(validator=_span())
+    running_out: Figure = attrs.field(validator=_span(Unit.DAYS))
+    seller_answer: Figure = attrs.field(validator=_span())
+    seller_silence: Setting[SellerSilence] = attrs.field(validator=holds(Setting, "a Setting"))
+    agreement: Figure = attrs.field(validator=_span())
+    negotiation: Figure = attrs.field(validator=_span())
+    return_shipping: Figure = attrs.field(validator=_span())
+    appeal: Figure = attrs.field(validator=_span())
+    refund: Figure = attrs.field(validator=_span())
+    text_characters: Setting[str] = attrs.field(validator=holds(Setting, "a Setting"))
+    image_formats: Setting[tuple[str, ...]] = attrs.field(validator=holds(Setting, "a Setting"))
+    image_size: Figure = attrs.field(validator=holds(Figure, "a Figure"))
+
+
+_GUIDE = Source("the buyer's guide, as read", date(2026, 11, 1))
+
+
+def _guide(count: int, unit: Unit, rule: str) -> Figure:
+    return Figure(count, unit, FigureKind.GUIDE, _GUIDE, rule)
+
+
+def _field(count: int, unit: Unit, rule: str, title: str, as_of: date) -> Figure:
+    return Figure(count, unit, FigureKind.FIELD, Source(title, as_of), rule)
+
+
+GUIDE: Final = Policy(
+    name="guide",
+    open_after=_guide(10, Unit.DAYS, "W1"),
+    protection=_guide(60, Unit.DAYS, "W2"),
+    after_confirmation=_guide(15, Unit.DAYS, "W3"),
+    running_out=Figure(
+        7,
+        Unit.DAYS,
+        FigureKind.ASSUMED,
+        Source(
+            "the guide names no number; the middle one of the urgency bands 3, 7 and 14 days of an "
+            "order tracker (ElMagoCT/aliexpress-parcel-intelligence)",
+            date(2026, 1, 1),
+        ),
+        "W5",
+    ),
+    seller_answer=_field(
+        5,
+        Unit.DAYS,
+        "P1",
+        "copies of the help pages of 2018 to 2022 (tigerwing, christinasbeautyjourney); a seller's ERP "
+        "counts the same from the buyer's newest request",
+        date(2022, 1, 1),
+    ),
+    seller_silence=Setting(SellerSilence.PLATFORM_STEPS_IN, FigureKind.GUIDE, _GUIDE, "P2"),
+    agreement=_field(
+        7,
+        Unit.DAYS,
+        "P2",
+        "the rules of 2017 (viws.ru) and copies of the help pages (ssopdot, christinasbeautyjourney)",
+        date(2021, 12, 1),
+    ),
+    negotiation=Figure(
+        7,
+        Unit.DAYS,
+        FigureKind.ASSUMED,
+        Source(
+            "no page states the number; a seller's ERP shows an end 7 days after AliExpress is expected "
+            "to propose. The date printed in the dispute wins",
+            date(2026, 11, 1),
+        ),
+        "P3",
+    ),
+    return_shipping=_field(
+        10,
+        Unit.DAYS,
+        "P9",
+        "copies of the help pages (ssopdot 19333) and a shop's FAQ (cnjdpart)",
+        date(2024, 1, 1),
+    ),
+    appeal=_guide(7, Unit.DAYS, "C4"),
+    refund=_guide(15, Unit.WORKING_DAYS, "M1"),
+    text_characters=Setting(
+        f"{ascii_letters}{digits}{punctuation} \t\r\n",
+        FigureKind.FIELD,
+        Source(
+            "copies of the help page on trouble with opening (pcbway, cyberpcb): English characters only",
+            date(2018, 8, 1),
+        ),
+        "W6",
+    ),
+    image_formats=Setting(
+        ("jpg", "jpeg", "bmp", "gif", "png"),
+        FigureKind.FIELD,
+        Source("copies of the help page on trouble with opening (pcbway, cyberpcb)", date(2018, 8, 1)),
+        "W6",
+    ),
+    image_size=_field(
+        2 * 1024 * 1024,
+        Unit.BYTES,
+        "W6",
+        "a seller's ERP checks 2,097,152 bytes before upload",
+        date(2026, 3, 1),
+    ),
+)
+"""The guide's numbers; where the guide says "a few days", the field's, each marked as such."""
+
+PROFILES: Final[Mapping[str, Policy]] = MappingProxyType({GUIDE.name: GUIDE})
+"""The profiles of this library by their name."""

@@ -1,0 +1,313 @@
+"""Why the rules say no (floor 4).
+
+A refusal is data: a stable code, the rule behind it, the facts, from when or until when it holds,
+and what would help. Its sentence is made when it is read, not when it is refused: writing out a
+date costs more than refusing does. An app that speaks another language takes code and facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias, final
+
+import attrs
+
+from ._checks import Term
+from ._money import Money
+from ._time import DateTime
+
+FactValue: TypeAlias = str | int | Money | DateTime
+"""What a fact of a refusal can be."""
+
+
+class Remedy(Term):
+    """What would unlock what was refused, or what is left instead (W9)."""
+
+    WAIT = "wait"
+    """Wait until the date that the refusal names."""
+    CONTACT_SELLER = "contact_seller"
+    """Ask the seller (O1)."""
+    CUSTOMER_SERVICE = "customer_service"
+    """Ask customer service: by chat or contact form; there is no telephone (C5)."""
+    APPEAL = "appeal"
+    """Appeal, through customer service on the web site (C4)."""
+    CANCEL = "cancel"
+    """Cancel the dispute; it may be opened again while the protection runs (C2, W8)."""
+    EDIT = "edit"
+    """Edit the running dispute, or add evidence to it (P10)."""
+    MEND = "mend"
+    """Correct what the refusal names, and try again (W6)."""
+    ADVANCE = "advance"
+    """Let happen first what was due by itself: `advance(now)`."""
+    STATE_DATE = "state_date"
+    """If the marketplace printed another date than the one counted here, state it."""
+    CHOOSE_LISTED = "choose_listed"
+    """Do one of the things that the refusal lists."""
+
+
+class RefusalCode(Term):
+    """Why something was refused: stable, for programs and translators."""
+
+    NOT_SHIPPED = "not_shipped"
+    """The order has not been shipped (W1)."""
+    TOO_EARLY = "too_early"
+    """Not enough days since shipping (W1)."""
+    PROTECTION_OVER = "protection_over"
+    """The time for opening a dispute is over (W4)."""
+    IN_TRANSIT = "in_transit"
+    """Claimed as not arrived, while tracking shows it on its way (W5)."""
+    TEXT_NOT_ALLOWED = "text_not_allowed"
+    """A character that the form does not take (W6)."""
+    FILE_FORMAT = "file_format"
+    """A picture in a format that the form does not take (W6)."""
+    FILE_TOO_LARGE = "file_too_large"
+    """A picture that is too heavy (W6)."""
+    DISPUTE_RUNNING = "dispute_running"
+    """A dispute on this order is running already (O5)."""
+    DISPUTE_SETTLED = "dispute_settled"
+    """A dispute on this order ended in a solution (W7)."""
+    DISPUTE_CLOSED = "dispute_closed"
+    """The buyer closed a dispute on this order (C3)."""
+    NOTHING_ASKED = "nothing_asked"
+    """The buyer asks for no money (O4)."""
+    ABOVE_PAID = "above_paid"
+    """More money than was paid (O4)."""
+    OTHER_CURRENCY = "other_currency"
+    """Another currency than the order's (O4)."""
+    NO_DISPUTE = "no_dispute"
+    """There is no dispute yet to which it could happen."""
+    NOT_IN_PHASE = "not_in_phase"
+    """It cannot happen in this phase."""
+    NOT_THEIRS = "not_theirs"
+    """It is not for this party to do."""
+    NO_PROPOSAL = "no_proposal"
+    """That party has made no proposal to accept (P4)."""
+    WAITING_NOT_ACCEPTED = "waiting_not_accepted"
+    """More waiting time is never accepted (P7, C1)."""
+    TOO_SOON = "too_soon"
+    """The deadline that brings it about has not passed."""
+    OVERTAKEN = "overtaken"
+    """Something else had happened by itself before."""
+    ABOVE_AGREED = "above_agreed"
+    """More money than was agreed on (M1)."""
+    NOT_MORE = "not_more"
+    """An appeal granted for no more than stood before (C4)."""
+    APPEAL_OVER = "appeal_over"
+    """The days for an appeal are over (C4)."""
+    APPEAL_SPENT = "appeal_spent"
+    """An appeal was decided already; there is one for each dispute (C4)."""
+    ALREADY_REFUNDED = "already_refunded"
+    """There is no money on its way that could arrive (P8)."""
+    ALREADY_SHIPPED = "already_shipped"
+    """The order was shipped already (W1)."""
+    ALREADY_CONFIRMED = "already_confirmed"
+    """Receipt was confirmed already (W3)."""
+    SHORTENS_PROTECTION = "shortens_protection"
+    """An extension that does not lengthen the protection (W2)."""
+    OLDER_THAN_LAST = "older_than_last"
+    """It lies before something that is already known."""
+    ALREADY_RECORDED = "already_recorded"
+    """This very event was recorded already."""
+
+
+_R, _C = Remedy, RefusalCode
+_LEFT: Final = (_R.CONTACT_SELLER, _R.CUSTOMER_SERVICE)
+
+_TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] = MappingProxyType(
+    {
+        # each code with its rule, its sentence and its remedies
+        _C.NOT_SHIPPED: ("W1", "The order has not been shipped yet.", _LEFT),
+        _C.TOO_EARLY: (
+            "W1",
+            "No dispute can be opened before {until}.",
+            (_R.WAIT, _R.CONTACT_SELLER),
+        ),
+        _C.PROTECTION_OVER: ("W4", "The time for opening a dispute ended on {since}.", _LEFT),
+        _C.IN_TRANSIT: (
+            "W5",
+            (
+                "Tracking shows the parcel in transit (read on {seen_at}); a claim that it has not arrived "
+                "is refused until the protection is running out, on {until}."
+            ),
+            (_R.WAIT, _R.CONTACT_SELLER),
+        ),
+        _C.TEXT_NOT_ALLOWED: (
+            "W6",
+            "The text holds characters that the form does not take: {characters}.",
+            (_R.MEND,),
+        ),
+        _C.FILE_FORMAT: (
+            "W6",
+            "The format of {file} is not taken; pictures may be {formats}.",
+            (_R.MEND,),
+        ),
+        _C.FILE_TOO_LARGE: (
+            "W6",
+            "{file} has {size} bytes; a picture must have fewer than {limit}.",
+            (_R.MEND,),
+        ),
+        _C.DISPUTE_RUNNING: (
+            "O5",
+            "A dispute on this order is running already ({phase}).",
+            (_R.EDIT, _R.CANCEL),
+        ),
+        _C.DISPUTE_SETTLED: (
+            "W7",
+            "A dispute on this order ended in a solution on {since}; no other can be opened.",
+            _LEFT,
+        ),
+        _C.DISPUTE_CLOSED: (
+            "C3",
+            "The buyer closed a dispute on this order on {since}; closing is final.",
+            _LEFT,
+        ),
+        _C.NOTHING_ASKED: ("O4", "The claim asks for no money; state how much.", (_R.MEND,)),
+        _C.ABOVE_PAID: ("O4", "{amount} is more than the {paid} that was paid.", (_R.MEND,)),
+        _C.OTHER_CURRENCY: (
+            "O4",
+            "{amount} is not in {currency}, in which the order was paid.",
+            (_R.MEND,),
+        ),
+        _C.NO_DISPUTE: (
+            None,
+            "There is no dispute yet to which {event} could happen.",
+            (_R.CHOOSE_LISTED,),
+        ),
+        _C.NOT_IN_PHASE: (
+            None,
+            "{event} cannot happen in the phase {phase}; what can happen: {allowed}.",
+            (_R.CHOOSE_LISTED,),
+        ),
+        _C.NOT_THEIRS: (None, "{event} is not for the {party}, but for: {parties}.", (_R.MEND,)),
+        _C.NO_PROPOSAL: (
+            "P4",
+            "There is no proposal of the {party} to accept.",
+            (_R.CHOOSE_LISTED,),
+        ),
+        _C.WAITING_NOT_ACCEPTED: (
+            "P7",
+            (
+                "More waiting time is never accepted, since accepting closes the dispute for good; "
+                "cancel it instead, and open it again while the protection runs."
+            ),
+            (_R.CANCEL,),
+        ),
+        _C.TOO_SOON: (None, "{event} cannot happen before {until}.", (_R.WAIT, _R.STATE_DATE)),
+        _C.OVERTAKEN: (
+            None,
+            "On {since} the dispute had moved by itself ({event}).",
+            (_R.ADVANCE, _R.STATE_DATE),
+        ),
+        _C.ABOVE_AGREED: (
+            "M1",
+            "{amount} is more than the {agreed} that is still due.",
+            (_R.MEND,),
+        ),
+        _C.NOT_MORE: (
+            "C4",
+            "{amount} is not more than the {agreed} that stood before.",
+            (_R.MEND,),
+        ),
+        _C.APPEAL_OVER: ("C4", "The time for an appeal ended on {since}.", _LEFT),
+        _C.APPEAL_SPENT: (
+            "C4",
+            "An appeal on this dispute was decided already; there is no second.",
+            _LEFT,
+        ),
+        _C.ALREADY_REFUNDED: ("P8", "No refund is on its way.", (_R.CHOOSE_LISTED,)),
+        _C.ALREADY_SHIPPED: ("W1", "The order was shipped on {since} already.", (_R.MEND,)),
+        _C.ALREADY_CONFIRMED: ("W3", "Receipt was confirmed on {since} already.", (_R.MEND,)),
+        _C.SHORTENS_PROTECTION: (
+            "W2",
+            "The protection ends on {closes_at} already; an extension must end later.",
+            (_R.MEND,),
+        ),
+        _C.OLDER_THAN_LAST: (
+            None,
+            "{at} lies before {since}, until when the case is known.",
+            (_R.MEND,),
+        ),
+        _C.ALREADY_RECORDED: (
+            None,
+            "This very event was recorded already, on {since}.",
+            (_R.CHOOSE_LISTED,),
+        ),
+    }
+)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Refusal:
+    """One reason why something cannot be done.
+
+    Attributes:
+        code: Which reason.
+        rule: The rule of the guide behind it, such as `W1`; None where it is no rule of the
+            guide but the order of time, or of the machine.
+        since: From when it holds, in UTC, where that is known.
+        until: Until when it holds, in UTC; None where waiting does not help.
+        remedies: What would unlock it, or what is left instead.
+        facts: The names and values that its sentence tells, in the order of their names.
+
+    Example:
+        >>> print(refuse(RefusalCode.ABOVE_PAID, amount=Money("9", "USD"), paid=Money("5", "USD")))
+        9.00 USD is more than the 5.00 USD that was paid. [O4]
+    """
+
+    code: RefusalCode
+    rule: str | None = None
+    since: DateTime | None = None
+    until: DateTime | None = None
+    remedies: tuple[Remedy, ...] = ()
+    facts: tuple[tuple[str, FactValue], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The reason in a whole sentence, dates in UTC."""
+        values: dict[str, FactValue] = dict(self.facts)
+        dates = {"since": self.since, "until": self.until}
+        values.update({name: date for name, date in dates.items() if date is not None})
+        return _TABLE[self.code][1].format_map({name: worded(value) for name, value in values.items()})
+
+    def __str__(self) -> str:
+        """Return the sentence and its rule."""
+        return f"{self.sentence} [{self.rule}]" if self.rule else self.sentence
+
+
+def worded(value: FactValue) -> str:
+    """Write a fact for a person: instants to the minute in UTC, whole numbers with commas."""
+    if isinstance(value, DateTime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def refuse(
+    code: RefusalCode,
+    *,
+    rule: str | None = None,
+    since: DateTime | None = None,
+    until: DateTime | None = None,
+    more: tuple[Remedy, ...] = (),
+    **facts: FactValue,
+) -> Refusal:
+    """Make a refusal; its rule and its remedies are the table's, unless told.
+
+    Args:
+        code: Which reason.
+        rule: The rule behind it, where the table leaves that to the case.
+        since: From when it holds.
+        until: Until when it holds.
+        more: Remedies of this case that come before the table's.
+        **facts: What the sentence tells.
+    """
+    fixed_rule, _, remedies = _TABLE[code]
+    return Refusal(
+        code=code,
+        rule=rule or fixed_rule,
+        since=since,
+        until=until,
+        remedies=more + remedies,
+        facts=tuple(sorted(facts.items())),
+    )

@@ -1,0 +1,166 @@
+"""What an event says to a person (floor 7).
+
+Two tables of words: what can be done (`to_do`), and what has happened (`told`). An app that
+speaks another language takes the events themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from ._events import (
+    AppealDecided,
+    AppealFiled,
+    BuyerAccepted,
+    BuyerCancelled,
+    BuyerClosed,
+    BuyerProposed,
+    ClaimEdited,
+    DisputeOpened,
+    Event,
+    EvidenceAdded,
+    OrderShipped,
+    PlatformProposed,
+    PlatformSteppedIn,
+    ProposalAssigned,
+    ProtectionExtended,
+    ReceiptConfirmed,
+    RefundCompleted,
+    RequestGranted,
+    ReturnContested,
+    ReturnOverdue,
+    ReturnReceived,
+    ReturnShipped,
+    SellerAccepted,
+    SellerProposed,
+    SteppedInBecause,
+    TrackingUpdated,
+)
+from ._policy import Party
+from ._proposals import Proposal, Refund, ReturnAndRefund, Wait
+from ._refusals import worded
+
+PARTY_NAMES: Final[Mapping[Party, str]] = MappingProxyType(
+    {
+        Party.BUYER: "the buyer",
+        Party.SELLER: "the seller",
+        Party.PLATFORM: "AliExpress",
+    }
+)
+
+TO_DO: Final[Mapping[type[Event], str]] = MappingProxyType(
+    {
+        OrderShipped: "ship the order",
+        TrackingUpdated: "read the tracking",
+        ProtectionExtended: "extend the protection",
+        ReceiptConfirmed: "confirm receipt",
+        DisputeOpened: "open a dispute",
+        EvidenceAdded: "add evidence",
+        ClaimEdited: "edit the reason or the explanation",
+        BuyerProposed: "ask for something else",
+        BuyerAccepted: "accept a proposal",
+        BuyerCancelled: "cancel; it can be opened again while protected",
+        BuyerClosed: "close, without money",
+        ReturnShipped: "send the goods back, certified and tracked",
+        AppealFiled: "appeal",
+        SellerProposed: "make a proposal",
+        SellerAccepted: "accept what the buyer asks for",
+        ReturnReceived: "confirm that the goods came back",
+        ReturnContested: "contest the return",
+        PlatformSteppedIn: "step in",
+        PlatformProposed: "judge, and make a proposal",
+        RequestGranted: "execute what the buyer asks for",
+        ProposalAssigned: "assign its proposal",
+        ReturnOverdue: "end it without money",
+        RefundCompleted: "pay the refund",
+        AppealDecided: "decide the appeal",
+    }
+)
+"""What an action does, for the party who may do it."""
+
+_BECAUSE: Final[Mapping[SteppedInBecause, str]] = MappingProxyType(
+    {
+        SteppedInBecause.NO_AGREEMENT: "there was no agreement",
+        SteppedInBecause.SELLER_SILENT: "the seller did not answer",
+        SteppedInBecause.ASKED: "it was asked to",
+    }
+)
+
+
+def proposed(proposal: Proposal) -> str:
+    """Word a proposal: `a refund of 10.00 USD`."""
+    match proposal:
+        case Refund(amount=amount):
+            return f"a refund of {amount}" if amount else "no refund"
+        case ReturnAndRefund(amount=amount, shipping_paid_by=payer):
+            return f"a return and a refund of {amount} ({PARTY_NAMES[payer]} pays the return)"
+        case Wait(until=until):
+            return f"waiting until {worded(until)}"
+        case _:
+            assert_never(proposal)
+
+
+def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  # one arm for each event, checked for completeness
+    """Say what happened, in one sentence without its date."""
+    match event:
+        case OrderShipped():
+            return "The seller shipped the order."
+        case TrackingUpdated(status=status):
+            return f"Tracking showed: {status.replace('_', ' ')}."
+        case ProtectionExtended(until=until):
+            return f"The seller extended the protection until {worded(until)}."
+        case ReceiptConfirmed(by=by):
+            return f"Receipt was confirmed by {PARTY_NAMES[by]}."
+        case DisputeOpened(claim=claim):
+            reason = claim.reason.replace("_", " ")
+            return f"The buyer opened a dispute ({reason}) and asked for {proposed(claim.asks)}."
+        case EvidenceAdded(evidence=piece):
+            return f"{_capital(PARTY_NAMES[piece.given_by])} added evidence: {piece.file}."
+        case ClaimEdited(reason=reason):
+            return f"The buyer edited the claim ({reason.replace('_', ' ')})."
+        case BuyerProposed(proposal=proposal):
+            return f"The buyer asked for {proposed(proposal)} instead."
+        case BuyerAccepted(whose=whose):
+            return f"The buyer accepted the proposal of {PARTY_NAMES[whose]}."
+        case BuyerCancelled():
+            return "The buyer cancelled the dispute."
+        case BuyerClosed():
+            return "The buyer closed the dispute."
+        case ReturnShipped(tracking_number=number):
+            return f"The buyer sent the goods back (tracking number {number})."
+        case AppealFiled():
+            return "The buyer appealed."
+        case SellerProposed(proposal=proposal):
+            return f"The seller proposed {proposed(proposal)}."
+        case SellerAccepted():
+            return "The seller accepted what the buyer asked for."
+        case ReturnReceived(by=by):
+            return f"The returned goods reached {PARTY_NAMES[by]}."
+        case ReturnContested():
+            return "The seller contested the return."
+        case PlatformSteppedIn(because=because):
+            return f"AliExpress stepped in, since {_BECAUSE[because]}."
+        case PlatformProposed(proposal=proposal):
+            return f"AliExpress proposed {proposed(proposal)}."
+        case RequestGranted():
+            return "The seller did not answer, and what the buyer asked for was executed."
+        case ProposalAssigned():
+            return "Nobody chose in time, and AliExpress's proposal was assigned."
+        case ReturnOverdue():
+            return "The goods were not sent back in time: over, without money."
+        case RefundCompleted(amount=amount):
+            return f"{amount} arrived."
+        case AppealDecided(refund=refund):
+            return (
+                f"The appeal was granted: {proposed(refund)} in all."
+                if refund
+                else "The appeal was rejected."
+            )
+        case _:
+            assert_never(event)
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
