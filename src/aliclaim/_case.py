@@ -84,7 +84,7 @@ class TimelineEntry:
 
     Attributes:
         at: When, in UTC.
-        tag: The event's tag; `ordered` and `shipped` for those facts of the order.
+        tag: The event's tag; `order_placed` for the order itself.
         sentence: What happened.
     """
 
@@ -386,8 +386,8 @@ class Case:
         facts = [
             TimelineEntry(at, tag, sentence)
             for at, tag, sentence in (
-                (self._given.ordered_at, "ordered", "The order was placed."),
-                (self._given.shipped_at, "shipped", "The order was shipped."),
+                (self._given.ordered_at, "order_placed", "The order was placed."),
+                (self._given.shipped_at, "order_shipped", "The seller shipped the order."),
             )
             if at
         ]
@@ -476,7 +476,9 @@ def _earlier_refusals(earlier: Dispute, at: DateTime) -> tuple[Refusal, ...]:
             code = _C.DISPUTE_CLOSED if withdrawn else _C.DISPUTE_SETTLED
             return (refuse(code, since=earlier.ended_at, more=(Remedy.APPEAL,) if appeal else ()),)
         case _:
-            return (refuse(_C.DISPUTE_RUNNING, phase=earlier.phase.value),)
+            # P7: once it is decided it can be neither edited nor cancelled, though it is not over yet.
+            more = (Remedy.EDIT, Remedy.CANCEL) if earlier.phase.open else ()
+            return (refuse(_C.DISPUTE_RUNNING, more=more, phase=earlier.phase.value),)
 
 
 # --- what happens to the order ----------------------------------------------------------------

@@ -16,10 +16,10 @@ from ._checks import Term, as_tuple, holds, members, name, text
 from ._claims import Claim, Evidence, Reason
 from ._errors import InvalidValueError
 from ._money import Money
-from ._order import TrackingStatus, instant_or_none
+from ._order import TrackingStatus
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait, positive
-from ._time import DateTime, instant, iso
+from ._time import DateTime, instant, instant_or_none, iso
 
 _SOLUTION: Final = holds((Refund, ReturnAndRefund), "a Refund or a ReturnAndRefund")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import final
 
 import attrs
@@ -12,12 +11,7 @@ from ._checks import Term, as_tuple, distinct, holds, members, name, text, whole
 from ._errors import CurrencyMismatchError, InvalidValueError
 from ._money import Money
 from ._policy import Origin, Party
-from ._time import DateTime, instant, iso
-
-
-def instant_or_none(value: datetime | None) -> DateTime | None:
-    """Hold an instant that may be absent."""
-    return None if value is None else instant(value)
+from ._time import DateTime, instant, instant_or_none, iso
 
 
 class TrackingStatus(Term):

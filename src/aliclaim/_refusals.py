@@ -150,7 +150,7 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
         _C.DISPUTE_RUNNING: (
             "O5",
             "A dispute on this order is running already ({phase}).",
-            (_R.EDIT, _R.CANCEL),
+            (_R.CUSTOMER_SERVICE,),
         ),
         _C.DISPUTE_SETTLED: (
             "W7",

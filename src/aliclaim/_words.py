@@ -38,9 +38,11 @@ from ._events import (
     SteppedInBecause,
     TrackingUpdated,
 )
+from ._phases import Phase
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Wait
-from ._refusals import worded
+from ._refusals import Remedy, worded
+from ._terms import Cause
 
 PARTY_NAMES: Final[Mapping[Party, str]] = MappingProxyType(
     {
@@ -164,3 +166,51 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  # one arm for ea
 
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
+
+
+REMEDIES: Final[Mapping[Remedy, str]] = MappingProxyType(
+    {
+        Remedy.WAIT: "wait until then",
+        Remedy.CONTACT_SELLER: "contact the seller",
+        Remedy.CUSTOMER_SERVICE: "ask customer service (chat or contact form)",
+        Remedy.APPEAL: "appeal, through customer service",
+        Remedy.CANCEL: "cancel it, and open again while protected",
+        Remedy.EDIT: "edit the running dispute, or add evidence to it",
+        Remedy.MEND: "correct it and try again",
+        Remedy.ADVANCE: "record first what happened by itself",
+        Remedy.STATE_DATE: "state the date that the marketplace printed, if it is another",
+        Remedy.CHOOSE_LISTED: "choose one of those listed",
+    }
+)
+"""What a remedy is, for a person."""
+
+
+PHASES: Final[Mapping[Phase, str]] = MappingProxyType(
+    {
+        Phase.AWAITING_SELLER: "The seller must answer what the buyer asks for.",
+        Phase.NEGOTIATING: "The seller has made another proposal.",
+        Phase.UNDER_REVIEW: "AliExpress has stepped in and reviews the case.",
+        Phase.JUDGED: "AliExpress has made its own proposal, and the buyer may choose.",
+        Phase.AWAITING_RETURN: "Decided: the buyer must send the goods back.",
+        Phase.RETURN_IN_TRANSIT: "Decided: the goods are on their way back.",
+        Phase.REFUND_PENDING: "Over: the money is on its way.",
+        Phase.APPEALED: "The buyer has appealed, and AliExpress decides.",
+        Phase.REFUNDED: "Over: the money has arrived.",
+        Phase.CLOSED: "Over, without money.",
+        Phase.CANCELLED: "Cancelled: another may be opened while the protection runs.",
+    }
+)
+"""What a phase means, in a sentence."""
+
+CAUSES: Final[Mapping[Cause, str]] = MappingProxyType(
+    {
+        Cause.AGREED: "the two agreed",
+        Cause.SELLER_SILENT: "the seller did not answer",
+        Cause.PLATFORM_PROPOSAL_ACCEPTED: "the buyer accepted AliExpress's proposal",
+        Cause.PLATFORM_PROPOSAL_ASSIGNED: "nobody chose in time, and AliExpress's proposal was assigned",
+        Cause.WITHDRAWN: "the buyer closed it",
+        Cause.RETURN_OVERDUE: "the goods were not sent back in time",
+        Cause.APPEAL_GRANTED: "the appeal was granted",
+    }
+)
+"""Why a dispute was decided as it was, in words."""

@@ -1,0 +1,107 @@
+"""The command: `aliclaim CASE.json` says where a case stands (extra `cli`)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError
+from aliclaim._time import DateTime, parse_instant
+
+DONE, WRONG = 0, 2
+"""The exit statuses: done; and a wrong argument or file, or a missing package."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: The arguments after the command's name; None for those of the process.
+
+    Returns:
+        The exit status: 0, or 2 for a wrong argument or file.
+    """
+    chosen = _parser().parse_args(arguments)
+    try:
+        _run(chosen.case, chosen.now, as_json=chosen.json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. What is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except RecordError as error:
+        return _failed(*(f"{chosen.case}: {fault}" for fault in error.faults))
+    except (AliclaimError, OSError) as error:
+        return _failed(str(error))
+    return DONE
+
+
+def _failed(*lines: str) -> int:
+    for line in lines:
+        print(f"aliclaim: {line}", file=sys.stderr)
+    return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="aliclaim",
+        description="Say where a dispute stands: what each party may do now, until when, and why not.",
+    )
+    parser.add_argument(
+        "case", metavar="CASE", help="a case file (JSON, aliclaim.case/1); - for standard input"
+    )
+    parser.add_argument(
+        "--now", metavar="INSTANT", help="the moment to answer for, such as 2026-03-01T12:00:00Z"
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON (aliclaim.standing/1)")
+    parser.add_argument("--version", action="version", version=f"aliclaim {version('aliclaim')}")
+    return parser
+
+
+def _run(name: str, now: str | None, *, as_json: bool) -> None:
+    moment = _moment(now) if now is not None else None
+    try:
+        # Imported here, so that without the extra the command can say what to install.
+        from aliclaim._report import show  # noqa: PLC0415
+        from aliclaim.adapters import json as codec  # noqa: PLC0415
+    except (MissingExtraError, ModuleNotFoundError) as missing:
+        raise MissingExtraError("the command", "cli") from missing
+    file = codec.loads(_read(name))
+    moment = moment or file.now or parse_instant(_clock())
+    case = file.case
+    known = case.known_until
+    if known and moment < known:
+        case = case.as_of(moment)
+    standing = case.standing(moment, file.claim)
+    if as_json:
+        print(json.dumps(codec.standing_to_plain(standing), indent=2))
+    else:
+        show(standing, file)
+
+
+def _moment(text: str) -> DateTime:
+    try:
+        return parse_instant(text)
+    except InvalidValueError as error:
+        raise InvalidValueError("--now", error.expected, error.found) from None
+
+
+def _clock() -> str:
+    """Ask the machine's clock: the only place of the library that does."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    return datetime.now(UTC).isoformat()
+
+
+def _read(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    return Path(name).read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""Where a case stands, written for a person (extra `cli`).
+
+Plain and aligned, at most 80 columns wide where it is no terminal; colour on a terminal alone, and
+never where `NO_COLOR` is set.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from io import TextIOWrapper
+from typing import Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from aliclaim._case import Standing
+from aliclaim._claims import Claim
+from aliclaim._deadlines import Deadline
+from aliclaim._dispute import (
+    Appealed,
+    AwaitingReturn,
+    AwaitingSeller,
+    Cancelled,
+    Closed,
+    Dispute,
+    Judged,
+    Negotiating,
+    Refunded,
+    RefundPending,
+    ReturnInTransit,
+    UnderReview,
+)
+from aliclaim._events import Finding
+from aliclaim._policy import Origin, Party
+from aliclaim._protection import ProtectionPeriod
+from aliclaim._refusals import Refusal, worded
+from aliclaim._terms import Action, Outcome
+from aliclaim._time import DateTime, minus
+from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, proposed
+from aliclaim.adapters.json import CaseFile
+
+_WIDTH: Final = 80
+_ESTIMATE: Final = "~"
+
+
+def show(standing: Standing, file: CaseFile) -> None:
+    """Print where a case stands.
+
+    Args:
+        standing: What the case answered.
+        file: The case file that was asked about.
+    """
+    terminal = sys.stdout.isatty()
+    console = _console(terminal=terminal)
+    with console.capture() as said:
+        _print(console, standing, file)
+    # Tables are padded to their width; what is read by another program should not be.
+    sys.stdout.write(re.sub(r" +$", "", said.get(), flags=re.MULTILINE))
+
+
+def _print(console: Console, standing: Standing, file: CaseFile) -> None:
+    case, now = standing.case, standing.now
+    console.print(_sides(f"Order {case.order.id}", f"now {worded(now)}"), style="bold")
+    console.print(
+        f"{case.order.paid} paid; rules of the profile '{case.policy.name}'; {_ESTIMATE} is an estimate"
+    )
+    for item in case.order.items:
+        console.print(Padding(Text(f"{item.quantity} x {item.title}, {item.price}"), (0, 0, 0, 2)))
+    if file.note:
+        console.print()
+        console.print(Text(file.note, style="italic"))
+    _section(console, "Protection", _protection(standing.protection, now))
+    _section(console, "Opening a dispute", _opening(standing, file.claim))
+    if case.dispute:
+        _section(console, f"Dispute: {_spaced(case.dispute.phase)}", _dispute(case.dispute))
+    _section(console, "What each party may do now", _actions(standing.actions))
+    _section(console, "What happens by itself, and when", _deadlines(standing.deadlines, now))
+    _section(console, "What has happened", _timeline(standing))
+
+
+def _console(*, terminal: bool) -> Console:
+    # A pipe gets 80 columns whatever COLUMNS says: what a program reads must not depend on it.
+    width = None if terminal else _WIDTH
+    colour = terminal and not os.environ.get("NO_COLOR")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return Console(width=width, force_terminal=terminal, no_color=not colour, highlight=False)
+
+
+def _section(console: Console, title: str, *content: Table | Text) -> None:
+    console.print()
+    console.print(Text(title, style="bold cyan"))
+    for part in content:
+        console.print(Padding(part, (0, 0, 0, 2)))
+
+
+def _sides(left: str, right: str) -> Table:
+    table = Table.grid(expand=True)
+    table.add_column(justify="left", overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_row(Text(left), Text(right))
+    return table
+
+
+def _rows(rows: Iterable[Sequence[Text | str]], *, wraps: int) -> Table:
+    """Align rows; the column numbered `wraps` is folded where the line is too narrow."""
+    told = [tuple(each if isinstance(each, Text) else Text(each) for each in row) for row in rows]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for number in range(len(told[0]) if told else 0):
+        table.add_column(no_wrap=number != wraps, overflow="fold")
+    for row in told:
+        table.add_row(*row)
+    return table
+
+
+def _when(at: DateTime, *, estimated: bool) -> str:
+    return f"{_ESTIMATE if estimated else ' '}{worded(at)}"
+
+
+def left(span: timedelta) -> str:
+    """Word a time left, or gone by, in its two largest units.
+
+    Args:
+        span: The time; negative once it is over.
+
+    Example:
+        >>> left(timedelta(days=2, hours=5, minutes=3)), left(-timedelta(minutes=90))
+        ('in 2 days 5 h', '1 h 30 min ago')
+    """
+    minutes = abs(span) // timedelta(minutes=1)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        words = f"{days} day{'s' * (days != 1)}" + (f" {hours} h" if hours else "")
+    else:
+        words = (f"{hours} h " if hours else "") + (f"{rest} min" if rest or not hours else "")
+    words = words.strip()
+    return f"in {words}" if span > timedelta() else f"{words} ago"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _protection(period: ProtectionPeriod | None, now: DateTime) -> Table | Text:
+    if period is None:
+        return Text("Not started: the order has not been shipped.")
+    start = "receipt was confirmed" if period.confirmed else "it was shipped"
+    urgent = "bold red" if period.running_out(now) else ""
+    return _rows(
+        [
+            ("started", _when(period.starts_at, estimated=False), _ago(period.starts_at, now)),
+            (
+                "opens",
+                _when(period.opens_at, estimated=period.opens_origin is Origin.POLICY),
+                _ago(period.opens_at, now),
+            ),
+            (
+                "closes",
+                _when(period.closes_at, estimated=period.estimated),
+                Text(_ago(period.closes_at, now), style=urgent),
+            ),
+            ("counted", f" from when {start}", ""),
+        ],
+        wraps=2,
+    )
+
+
+def _ago(at: DateTime, now: DateTime) -> str:
+    return left(minus(at, now))
+
+
+def _opening(standing: Standing, claim: Claim | None) -> Table | Text:
+    check = standing.opening
+    asked = f"{_spaced(claim.reason)}: {proposed(claim.asks)}" if claim else ""
+    if check.allowed and check.protection:
+        until = worded(check.protection.closes_at)
+        return Text.assemble(
+            ("Possible", "green"), f", until {until}.", f"\nAs planned: {asked}." if asked else ""
+        )
+    rows: list[tuple[str, Text]] = [("not possible", Text(asked))] if asked else []
+    rows += [(f"[{refusal.rule}]" if refusal.rule else "", _refusal(refusal)) for refusal in check.refusals]
+    return _rows(rows, wraps=1)
+
+
+def _refusal(refusal: Refusal) -> Text:
+    instead = "; ".join(REMEDIES[remedy] for remedy in refusal.remedies)
+    return Text.assemble((refusal.sentence, "red"), (f"\nInstead: {instead}." if instead else "", ""))
+
+
+def _dispute(dispute: Dispute) -> Table:
+    rows = [("", PHASES[dispute.phase])]
+    rows.append(("asked for", f"{proposed(dispute.claim.asks)} ({_spaced(dispute.claim.reason)})"))
+    match dispute:
+        case Negotiating(seller_proposal=seller):
+            rows.append(("the seller", f"proposes {proposed(seller)}"))
+        case UnderReview(seller_proposal=seller):
+            rows += [("the seller", f"proposes {proposed(seller)}")] if seller else []
+        case Judged(seller_proposal=seller, platform_proposal=platform, judgement=findings):
+            rows += [("the seller", f"proposes {proposed(seller)}")] if seller else []
+            rows.append(("AliExpress", f"proposes {proposed(platform)}"))
+            rows += [("found", f"{_verdict(finding)}: {finding.problem}") for finding in findings]
+        case AwaitingReturn(outcome=outcome) | ReturnInTransit(outcome=outcome) | Closed(outcome=outcome):
+            rows += _outcome(outcome)
+        case RefundPending(outcome=outcome, due=due, received=received):
+            rows += [*_outcome(outcome), ("to come", str(due))]
+            rows += [("arrived", str(received))] if received else []
+        case Refunded(outcome=outcome, received=received):
+            rows += [*_outcome(outcome), ("arrived", str(received))]
+        case Appealed(before=before):
+            rows += _outcome(before.outcome)
+        case AwaitingSeller() | Cancelled():
+            pass
+    return _rows([row for row in rows if row[1]], wraps=1)
+
+
+def _verdict(finding: Finding) -> str:
+    return "valid" if finding.valid else "invalid"
+
+
+def _outcome(outcome: Outcome) -> list[tuple[str, str]]:
+    settled = proposed(outcome.solution) if outcome.solution else "no refund"
+    return [("decided", f"{worded(outcome.at)}, since {CAUSES[outcome.cause]}"), ("settled", settled)]
+
+
+def _actions(actions: Sequence[Action]) -> Table | Text:
+    rows: list[tuple[str, str, str]] = []
+    for party in Party:
+        theirs = [action for action in actions if party in action.by]
+        for number, action in enumerate(theirs):
+            until = f"until {worded(action.until)}" if action.until else ""
+            final = "for good" if action.closes else ""
+            rows.append(
+                (
+                    PARTY_NAMES[party] if not number else "",
+                    f"{TO_DO[action.event]} [{action.rule}]",
+                    ", ".join(filter(None, (final, until))),
+                )
+            )
+    return _rows(rows, wraps=1) if rows else Text("Nothing: it is over.")
+
+
+def _deadlines(deadlines: Sequence[Deadline], now: DateTime) -> Table | Text:
+    rows = [
+        (
+            _when(deadline.at, estimated=deadline.estimated),
+            _ago(deadline.at, now),
+            f"{deadline.effect} [{deadline.rule}]",
+        )
+        for deadline in deadlines
+    ]
+    return _rows(rows, wraps=2) if rows else Text("Nothing.")
+
+
+def _timeline(standing: Standing) -> Table:
+    rows = [(_when(entry.at, estimated=False), entry.sentence) for entry in standing.timeline]
+    return _rows(rows, wraps=1)

@@ -1,0 +1,220 @@
+"""How values become plain data and back, with every fault told by its path."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final, TypeAlias, cast, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from aliclaim._checks import Term
+from aliclaim._errors import Fault, InvalidValueError, one_of, shown
+from aliclaim._events import DISPUTE_EVENTS, ORDER_EVENTS, Event
+from aliclaim._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
+from aliclaim._time import DateTime, iso, parse_instant
+
+Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
+"""What JSON can hold, but for fractions: no value here needs one."""
+
+_Hook: TypeAlias = Callable[[Any, Any], Any]
+
+
+def _expect(expected: str, found: object) -> InvalidValueError:
+    return InvalidValueError("", expected, shown(found))
+
+
+def _exactly(wanted: type, words: str) -> _Hook:
+    """Take a value of exactly one type: neither `1` for true, nor 12 for "12"."""
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not wanted:
+            raise _expect(words, value)
+        return value
+
+    return structure
+
+
+def _text_to(read: Callable[[str], Any], words: str) -> _Hook:
+    """Read a value from text."""
+
+    def structure(value: Any, _: Any) -> Any:
+        if not isinstance(value, str):
+            raise _expect(words, value)
+        try:
+            return read(value)
+        except InvalidValueError:
+            raise
+        except ValueError:
+            raise _expect(words, value) from None
+
+    return structure
+
+
+def _term(value: Any, wanted: type[Term]) -> Term:
+    if not isinstance(value, str):
+        raise _expect(one_of([member.value for member in wanted], value), value)
+    return wanted(value)
+
+
+def _keyed(value: Any, wanted: type) -> dict[str, Any]:
+    """Take an object, as JSON calls it, for a class."""
+    if not isinstance(value, dict):
+        fields = ", ".join(field.alias or field.name for field in attrs.fields(wanted))
+        raise _expect(f"an object with the fields {fields}", value)
+    return cast("dict[str, Any]", value)
+
+
+def _one_of_these(converter: Converter, classes: tuple[type, ...]) -> _Hook:
+    """Make the hook of a union: the field `type` holds the tag of the class."""
+    by_tag: dict[str, type] = {each.tag: each for each in classes}  # type: ignore[attr-defined]
+
+    def structure(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict) or "type" not in value:
+            raise _expect("an object with a type and its fields", cast("object", value))
+        tag = cast("dict[str, Any]", value)["type"]
+        if not isinstance(tag, str) or tag not in by_tag:
+            raise InvalidValueError("type", one_of(list(by_tag), tag), shown(tag))
+        return cast("Any", converter).structure(value, by_tag[tag])
+
+    return structure
+
+
+def _listed(converter: Converter) -> Callable[[Any], _Hook]:
+    """Make the hook factory of `tuple[X, ...]`: a list, and nothing else that can be gone through."""
+
+    def factory(wanted: Any) -> _Hook:
+        (member, _) = get_args(wanted)
+
+        def structure(value: Any, _: Any) -> Any:
+            if not isinstance(value, list):
+                raise _expect("a list", value)
+            # To cattrs a type is a value; to a type checker it is not.
+            listed: list[Any] = converter.structure(cast("object", value), cast("Any", list)[member])
+            return tuple(listed)
+
+        return structure
+
+    return factory
+
+
+def _is_tuple(wanted: Any) -> bool:
+    return get_origin(wanted) is tuple
+
+
+def _is_term(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, Term)
+
+
+def _reading(converter: Converter) -> Callable[[type], _Hook]:
+    """Make the hook factory that reads an attrs class; one with a tag has it in the field `type`."""
+
+    def factory(wanted: type) -> _Hook:
+        build = cast("_Hook", make_dict_structure_fn(wanted, converter, _cattrs_forbid_extra_keys=True))
+        base = get_origin(wanted) or wanted
+        tag: str | None = getattr(base, "tag", None)
+
+        def structure(value: Any, as_what: Any) -> Any:
+            record = _keyed(value, base)
+            if tag is None:
+                return build(record, as_what)
+            if record.get("type") != tag:
+                raise InvalidValueError("type", repr(tag), shown(record.get("type", "nothing")))
+            return build({name: each for name, each in record.items() if name != "type"}, as_what)
+
+        return structure
+
+    return factory
+
+
+def _writing(converter: Converter) -> Callable[[type], Callable[[Any], dict[str, Any]]]:
+    """Make the hook factory that writes an attrs class, without the fields that hold their default."""
+
+    def factory(cls: type) -> Callable[[Any], dict[str, Any]]:
+        write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(
+            cls, converter, _cattrs_omit_if_default=True
+        )
+        tag: str | None = getattr(cls, "tag", None)
+        return write if tag is None else lambda value: {"type": tag, **write(value)}
+
+    return factory
+
+
+def make_converter() -> Converter:
+    """Make the converter of the case file: strict in, sparse out."""
+    converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+    instants = "an instant of ISO 8601 with an offset, such as 2026-03-01T12:00:00Z"
+    hooks: tuple[tuple[Any, _Hook], ...] = (
+        (str, _exactly(str, "text")),
+        (int, _exactly(int, "a whole number")),
+        (bool, _exactly(bool, "true or false")),
+        (Decimal, _exactly(str, 'a decimal number as text, such as "61.70"')),
+        (DateTime, _text_to(parse_instant, instants)),
+        (date, _text_to(date.fromisoformat, "a date, such as 2026-03-01")),
+        (Solution, _one_of_these(converter, (Refund, ReturnAndRefund))),
+        (Proposal, _one_of_these(converter, (Refund, ReturnAndRefund, Wait))),
+        (Event, _one_of_these(converter, (*ORDER_EVENTS, *DISPUTE_EVENTS))),
+    )
+    for kind, hook in hooks:
+        # By identity: registered by class, the hook of `str` would take every name of a closed list.
+        converter.register_structure_hook_func(partial(operator.is_, kind), hook)
+    converter.register_structure_hook_func(_is_term, _term)
+    converter.register_structure_hook_factory(_is_tuple, _listed(converter))
+    converter.register_structure_hook_factory(attrs.has, _reading(converter))
+    converter.register_unstructure_hook_factory(attrs.has, _writing(converter))
+    converter.register_unstructure_hook(DateTime, iso)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(Decimal, str)
+    for union in (Solution, Proposal, Event):
+        converter.register_unstructure_hook(union, lambda value: converter.unstructure(value, type(value)))
+    return converter
+
+
+CONVERTER: Final = make_converter()
+
+
+def faults(error: BaseException, path: str = "") -> Iterator[Fault]:
+    """Tell everything that is wrong, each with its path.
+
+    Args:
+        error: What the converter raised.
+        path: Where the value stands that it was to make.
+    """
+    match error:
+        case ClassValidationError():
+            named, others = error.group_exceptions()
+            for each, note in named:
+                yield from faults(each, f"{path}.{note.name}".lstrip("."))
+            for each in others:
+                yield from faults(each, path)
+        case IterableValidationError():
+            for each, place in error.group_exceptions()[0]:
+                yield from faults(each, f"{path}[{place.index}]")
+        case ForbiddenExtraKeysError(cl=cls, extra_fields=extra):
+            known = [field.alias or field.name for field in attrs.fields(get_origin(cls) or cls)]
+            for name in sorted(extra):
+                yield Fault(f"{path}.{name}".lstrip("."), one_of(known, name), "an unknown field")
+        case KeyError():
+            yield Fault(path, "this field", "nothing")
+        case InvalidValueError():
+            yield Fault(_inside(path, error.what), error.expected, error.found)
+        case _:  # pragma: no cover  # a fault of ours: it must not be passed off as one of the record
+            raise error
+
+
+def _inside(path: str, what: str) -> str:
+    """Add the field that a class complained of: its errors name it after the class."""
+    _, point, field = what.partition(".")
+    inner = field if point else ("type" if what == "type" else "")
+    return f"{path}.{inner}".strip(".")
+
+
+def plain(value: object) -> Plain:
+    """Return a value of this library as plain data."""
+    data: Plain = CONVERTER.unstructure(value)
+    return data

@@ -1,0 +1,343 @@
+"""Case files in JSON, and a case's standing in JSON for programs (extra `json`).
+
+The one codec of the library. A case file has the shape `aliclaim.case/1`: see the page on the case
+file. Ids are text, since they exceed what a float can hold; money is decimal text with a currency;
+instants are ISO 8601 with an offset, and are written in UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final, NoReturn, cast, final
+
+import attrs
+
+from aliclaim._errors import Fault, MissingExtraError, RecordError, RefusedError, one_of, shown
+
+try:
+    from aliclaim.adapters._converter import CONVERTER, Plain, faults, plain
+except ModuleNotFoundError as missing:  # pragma: no cover  # shown by a test in an environment without it
+    if missing.name != "cattrs":
+        raise
+    raise MissingExtraError("aliclaim.adapters.json", "json") from None
+
+from aliclaim._case import Case, Standing
+from aliclaim._claims import Claim
+from aliclaim._deadlines import Deadline
+from aliclaim._dispute import Dispute
+from aliclaim._events import Event
+from aliclaim._order import Order
+from aliclaim._policy import GUIDE, PROFILES, Policy
+from aliclaim._protection import ProtectionPeriod
+from aliclaim._refusals import Refusal
+from aliclaim._time import DateTime, instant_or_none, iso, minus
+
+FORMAT: Final = "aliclaim.case/1"
+"""The name of the shape of a case file."""
+
+STANDING_FORMAT: Final = "aliclaim.standing/1"
+"""The name of the shape of a standing."""
+
+LARGEST_FILE: Final = 16 * 1024 * 1024
+"""Bytes at most in a case file."""
+
+_FIELDS: Final = ("format", "note", "policy", "now", "order", "claim", "events")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CaseFile:
+    """What a case file holds.
+
+    Attributes:
+        case: The case: the order, the policy and what has happened.
+        claim: What would be claimed, if a dispute is about to be opened.
+        now: The moment for which the file was written, in UTC, if it says.
+        note: Words for a person.
+    """
+
+    case: Case
+    claim: Claim | None = None
+    now: DateTime | None = attrs.field(default=None, converter=instant_or_none)
+    note: str = ""
+
+
+def loads(text: str | bytes) -> CaseFile:
+    """Read a case file.
+
+    What happened by itself between two events may be left out: it is filled in.
+
+    Args:
+        text: The file's text, or its bytes in UTF-8; at most 16 MiB.
+
+    Raises:
+        RecordError: It is no case file, or the rules refuse one of its events. The error carries
+            every fault of the file with its path; of events that are refused, the first.
+
+    Example:
+        >>> text = '''{
+        ...   "format": "aliclaim.case/1",
+        ...   "order": {"id": "1", "paid": {"amount": "5.00", "currency": "USD"}},
+        ...   "events": [{"type": "order_shipped", "at": "2026-03-01T00:00:00Z"}]
+        ... }'''
+        >>> str(loads(text).case.protection.closes_at)
+        '2026-04-30 00:00:00+00:00'
+    """
+    return from_plain(_parsed(text))
+
+
+def from_plain(data: object) -> CaseFile:
+    """Read a case file from plain data, as `json.loads` returns it.
+
+    Args:
+        data: The data.
+
+    Raises:
+        RecordError: As for `loads`.
+    """
+    if not isinstance(data, dict):
+        raise RecordError((Fault("", f"an object with the fields {', '.join(_FIELDS)}", shown(data)),))
+    record = cast("dict[str, Any]", data)
+    reader = _Reader(record)
+    reader.check_format()
+    order = reader.field("order", Order)
+    policy = reader.policy()
+    events = reader.field("events", tuple[Event, ...], ())
+    claim = reader.field("claim", Claim | None, None)
+    now = reader.field("now", DateTime | None, None)
+    note = reader.field("note", str, "")
+    if reader.faults:
+        raise RecordError(tuple(reader.faults))
+    return CaseFile(case=_replayed(order, events, policy), claim=claim, now=now, note=note)
+
+
+class _Reader:
+    """Reads the fields of a record one by one, and gathers the faults of all."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self.record = record
+        self.faults: list[Fault] = []
+
+    def check_format(self) -> None:
+        """Take the one shape that there is, and refuse fields that it has not."""
+        given = self.record.get("format")
+        if given != FORMAT:
+            raise RecordError((Fault("format", repr(FORMAT), shown(given) if given else "nothing"),))
+        for name in self.record.keys() - set(_FIELDS):
+            self.faults.append(Fault(str(name), one_of(_FIELDS, name), "an unknown field"))
+
+    def field(self, name: str, wanted: Any, default: Any = attrs.NOTHING) -> Any:
+        """Read one field; None, with the fault noted, where it cannot be."""
+        if name not in self.record and default is not attrs.NOTHING:
+            return default
+        if name not in self.record:
+            self.faults.append(Fault(name, "this field", "nothing"))
+            return None
+        try:
+            return CONVERTER.structure(self.record[name], wanted)
+        except Exception as error:  # noqa: BLE001  # `faults` raises again what is no fault of the record
+            self.faults += faults(error, name)
+            return None
+
+    def policy(self) -> Policy:
+        """Read a profile's name, or a whole policy."""
+        given = self.record.get("policy", GUIDE.name)
+        if isinstance(given, str):
+            if given not in PROFILES:
+                self.faults.append(Fault("policy", one_of(list(PROFILES), given), shown(given)))
+            return PROFILES.get(given, GUIDE)
+        return self.field("policy", Policy) or GUIDE
+
+
+def _replayed(order: Order, events: Iterable[Event], policy: Policy) -> Case:
+    """Let the events happen, and say which one cannot."""
+    case = Case(order=order, policy=policy)
+    for number, event in enumerate(events):
+        try:
+            case = case.follow(event)
+        except RefusedError as refused:
+            why = " ".join(map(str, refused.refusals))
+            fault = Fault(f"events[{number}]", "an event that the rules allow here", why)
+            raise RecordError((fault,)) from refused
+    return case
+
+
+def _parsed(text: str | bytes) -> object:
+    """Parse JSON strictly: no field twice, no NaN, no bytes that are not UTF-8."""
+    if len(text) > LARGEST_FILE:
+        raise RecordError((Fault("", f"at most {LARGEST_FILE:,} bytes", f"{len(text):,}"),))
+    try:
+        words = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return json.loads(words, object_pairs_hook=_once, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise RecordError((Fault("", "text in UTF-8", f"another byte at {error.start}"),)) from None
+    except json.JSONDecodeError as error:
+        found = f"{error.msg} at line {error.lineno}, column {error.colno}"
+        raise RecordError((Fault("", "JSON", found),)) from None
+    except RecursionError:
+        raise RecordError((Fault("", "JSON of a bearable depth", "too many levels"),)) from None
+    except ValueError:
+        raise RecordError((Fault("", "JSON", "a number with too many digits"),)) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in record:
+            raise RecordError((Fault("", "each field once", f"{shown(name)} twice in one object"),))
+        record[name] = value
+    return record
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise RecordError((Fault("", "JSON", f"{word}, which JSON does not have"),))
+
+
+def dumps(file: CaseFile | Case) -> str:
+    """Write a case file: `loads` makes an equal value of it.
+
+    Args:
+        file: A case file, or a case alone.
+
+    Example:
+        >>> from aliclaim import Case, Money, Order
+        >>> case = Case(order=Order(id="1", paid=Money("5", "USD")))
+        >>> loads(dumps(case)).case == case
+        True
+    """
+    return json.dumps(to_plain(file), indent=2, ensure_ascii=False) + "\n"
+
+
+def to_plain(file: CaseFile | Case) -> dict[str, Plain]:
+    """Return a case file as plain data. What is absent is left out.
+
+    Args:
+        file: A case file, or a case alone.
+    """
+    told = file if isinstance(file, CaseFile) else CaseFile(case=file)
+    case = told.case
+    known = PROFILES.get(case.policy.name) == case.policy
+    data: dict[str, Plain] = {
+        "format": FORMAT,
+        "note": told.note,
+        "policy": case.policy.name if known else plain(case.policy),
+        "now": iso(told.now) if told.now else None,
+        "order": plain(case.given),
+        "claim": plain(told.claim) if told.claim else None,
+        "events": [plain(event) for event in case.history],
+    }
+    return {name: value for name, value in data.items() if value not in (None, "", [])}
+
+
+# --- where a case stands ----------------------------------------------------------------------
+
+
+def standing_to_plain(standing: Standing) -> dict[str, Plain]:
+    """Return where a case stands as plain data, in the shape `aliclaim.standing/1`.
+
+    Every field is always there; what is absent is null. Times left are whole seconds, negative
+    once they are over.
+
+    Args:
+        standing: What `Case.standing` answered.
+    """
+    case, now = standing.case, standing.now
+    by_itself = {(event.at, event.tag) for event in standing.fired}
+    return {
+        "format": STANDING_FORMAT,
+        "now": iso(now),
+        "policy": case.policy.name,
+        "order": {"id": case.order.id, "paid": plain(case.order.paid)},
+        "protection": _protection(standing.protection, now) if standing.protection else None,
+        "opening": {
+            "allowed": standing.opening.allowed,
+            "refusals": [_refusal(refusal) for refusal in standing.opening.refusals],
+        },
+        "dispute": _dispute(case.dispute) if case.dispute else None,
+        "actions": [
+            {
+                "event": action.event.tag,
+                "by": [party.value for party in action.by],
+                "until": _iso(action.until),
+                "leads_to": [phase.value for phase in action.leads_to],
+                "closes": action.closes,
+                "rule": action.rule,
+            }
+            for action in standing.actions
+        ],
+        "deadlines": [_deadline(deadline, now) for deadline in standing.deadlines],
+        "next": _deadline(standing.next, now) if standing.next else None,
+        "timeline": [
+            {
+                "at": iso(entry.at),
+                "event": entry.tag,
+                "sentence": entry.sentence,
+                "by_itself": (entry.at, entry.tag) in by_itself,
+            }
+            for entry in standing.timeline
+        ],
+    }
+
+
+def _iso(moment: DateTime | None) -> str | None:
+    return iso(moment) if moment else None
+
+
+def _seconds(later: DateTime, now: DateTime) -> int:
+    return minus(later, now) // timedelta(seconds=1)
+
+
+def _protection(period: ProtectionPeriod, now: DateTime) -> dict[str, Plain]:
+    return {
+        "starts_at": iso(period.starts_at),
+        "opens_at": iso(period.opens_at),
+        "opens_origin": period.opens_origin.value,
+        "closes_at": iso(period.closes_at),
+        "closes_origin": period.closes_origin.value,
+        "estimated": period.estimated,
+        "confirmed": period.confirmed,
+        "open": period.contains(now),
+        "running_out": period.running_out(now),
+        "seconds_left": _seconds(period.closes_at, now),
+    }
+
+
+def _deadline(deadline: Deadline, now: DateTime) -> dict[str, Plain]:
+    return {
+        "kind": deadline.kind.value,
+        "at": iso(deadline.at),
+        "origin": deadline.origin.value,
+        "estimated": deadline.estimated,
+        "who": [party.value for party in deadline.who],
+        "fires": deadline.fires or None,
+        "effect": deadline.effect,
+        "rule": deadline.rule,
+        "seconds_left": _seconds(deadline.at, now),
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Plain]:
+    return {
+        "code": refusal.code.value,
+        "rule": refusal.rule,
+        "sentence": refusal.sentence,
+        "since": _iso(refusal.since),
+        "until": _iso(refusal.until),
+        "remedies": [remedy.value for remedy in refusal.remedies],
+        "facts": {name: plain(value) for name, value in refusal.facts},
+    }
+
+
+_DISPUTE_FIELDS: Final = ("seller_proposal", "platform_proposal", "judgement", "outcome", "due", "received")
+
+
+def _dispute(dispute: Dispute) -> dict[str, Plain]:
+    shape: dict[str, Plain] = {
+        "phase": dispute.phase.value,
+        "final": dispute.phase.final,
+        "opened_at": iso(dispute.history[0].at),
+        "claim": plain(dispute.claim),
+    }
+    return shape | {name: plain(getattr(dispute, name, None)) for name in _DISPUTE_FIELDS}
