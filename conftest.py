@@ -56,10 +56,10 @@ def _pycon(example: Example) -> str | None:
 
 
 def _fences(document: Document) -> Iterable[Region]:
-    """Yield the fences that can be run."""
+    """Yield the fences that can be run, but for those that the site runs to make its own text."""
     for region in _FENCE(document):
         evaluator = {"python": _python, "pycon": _pycon}.get(region.lexemes["language"])
-        if evaluator is not None:
+        if evaluator is not None and "exec=" not in region.lexemes["info"]:
             region.parsed = region.lexemes["source"]
             region.evaluator = evaluator
             yield region

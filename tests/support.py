@@ -7,9 +7,49 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 
-from aliclaim import Money, Order
+from aliclaim import (
+    AppealDecided,
+    AppealFiled,
+    BuyerAccepted,
+    BuyerCancelled,
+    BuyerClosed,
+    BuyerProposed,
+    Claim,
+    ClaimEdited,
+    DisputeEvent,
+    DisputeOpened,
+    Event,
+    Evidence,
+    EvidenceAdded,
+    EvidenceKind,
+    Finding,
+    Money,
+    Order,
+    OrderEvent,
+    OrderShipped,
+    Party,
+    PlatformProposed,
+    PlatformSteppedIn,
+    ProposalAssigned,
+    ProtectionExtended,
+    Reason,
+    ReceiptConfirmed,
+    Refund,
+    RefundCompleted,
+    RequestGranted,
+    ReturnAndRefund,
+    ReturnContested,
+    ReturnOverdue,
+    ReturnReceived,
+    ReturnShipped,
+    SellerAccepted,
+    SellerProposed,
+    TrackingStatus,
+    TrackingUpdated,
+)
 
 T = TypeVar("T")
 
@@ -39,6 +79,13 @@ def pickled(value: T, protocols: Iterable[int] = (pickle.HIGHEST_PROTOCOL,)) -> 
     return [pickle.loads(pickle.dumps(value, protocol)) for protocol in protocols]  # noqa: S301
 
 
+def changed(value: T, **fields: Any) -> T:
+    """Return a value with other fields, of whatever type these are."""
+    evolve: Any = attrs.evolve
+    made: T = evolve(value, **fields)
+    return made
+
+
 def instants(first: int = 2020, last: int = 2035) -> st.SearchStrategy[datetime]:
     """Draw instants in UTC, from the start of one year up to that of another."""
     until = utc(last).replace(tzinfo=None)
@@ -49,3 +96,46 @@ def instants(first: int = 2020, last: int = 2035) -> st.SearchStrategy[datetime]
 def spans(most: int = 400, least: int = 0) -> st.SearchStrategy[timedelta]:
     """Draw spans of time, of up to so many days."""
     return st.timedeltas(timedelta(days=least), timedelta(days=most))
+
+
+OPENED = SHIPPED + timedelta(days=20)
+LATER = OPENED + timedelta(days=1)
+
+A_CLAIM = Claim(reason=Reason.NOT_ARRIVED, asks=Refund(usd("61.70")))
+A_FILE = Evidence(kind=EvidenceKind.SCREENSHOT, file="tracking.png", size=70_000)
+
+ONE_OF_EACH_ORDER_EVENT: tuple[OrderEvent, ...] = (
+    OrderShipped(at=SHIPPED),
+    TrackingUpdated(at=OPENED, status=TrackingStatus.LOST),
+    ProtectionExtended(at=OPENED, until=LATER),
+    ReceiptConfirmed(at=OPENED),
+)
+
+ONE_OF_EACH_DISPUTE_EVENT: tuple[DisputeEvent, ...] = (
+    DisputeOpened(at=OPENED, claim=A_CLAIM),
+    EvidenceAdded(at=OPENED, evidence=A_FILE),
+    ClaimEdited(at=OPENED, reason=Reason.MARKED_DELIVERED, text="The carrier says so."),
+    BuyerProposed(at=OPENED, proposal=Refund(usd("50"))),
+    BuyerAccepted(at=OPENED, whose=Party.SELLER),
+    BuyerCancelled(at=OPENED),
+    BuyerClosed(at=OPENED),
+    ReturnShipped(at=OPENED, tracking_number="RR123456785CN"),
+    AppealFiled(at=OPENED, text="Please look again."),
+    SellerProposed(at=OPENED, proposal=Refund(usd("10"))),
+    SellerAccepted(at=OPENED),
+    ReturnReceived(at=OPENED),
+    ReturnContested(at=OPENED),
+    PlatformSteppedIn(at=OPENED),
+    PlatformProposed(
+        at=OPENED,
+        proposal=ReturnAndRefund(usd("61.70")),
+        judgement=(Finding(problem="no tracking information", valid=True),),
+    ),
+    RequestGranted(at=OPENED),
+    ProposalAssigned(at=OPENED),
+    ReturnOverdue(at=OPENED),
+    RefundCompleted(at=OPENED, amount=usd("61.70")),
+    AppealDecided(at=OPENED, refund=Refund(usd("61.70"))),
+)
+
+ONE_OF_EACH_EVENT: tuple[Event, ...] = (*ONE_OF_EACH_ORDER_EVENT, *ONE_OF_EACH_DISPUTE_EVENT)

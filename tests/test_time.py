@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,22 +38,28 @@ ZONES = st.one_of(
 class Aimless(tzinfo):
     """A zone that is there, and knows no offset."""
 
-    def utcoffset(self, dt: datetime | None, /) -> timedelta | None:
+    def utcoffset(self, _dt: datetime | None, /) -> timedelta | None:
         """Answer nothing."""
         return None
 
-    def dst(self, dt: datetime | None, /) -> timedelta | None:
+    def dst(self, _dt: datetime | None, /) -> timedelta | None:
         """Answer nothing."""
         return None
 
-    def tzname(self, dt: datetime | None, /) -> str | None:
+    def tzname(self, _dt: datetime | None, /) -> str | None:
         """Answer nothing."""
         return None
 
 
 def parts(moment: datetime) -> tuple[int, ...]:
-    """Return all that is written of an instant on a clock in UTC."""
+    """Return all that is written of an instant on its clock."""
     return (*moment.timetuple()[:6], moment.microsecond)
+
+
+def of_pendulum(moment: datetime) -> pendulum.DateTime:
+    """Return the same reading of a clock in UTC, as a value of pendulum."""
+    naive = pendulum.DateTime.fromisoformat(moment.replace(tzinfo=None).isoformat())
+    return naive.replace(tzinfo=pendulum.UTC)
 
 
 def pacific_midnight(day: date) -> datetime:
@@ -157,14 +164,13 @@ def test_the_years_inside_are_taken(moment: datetime) -> None:
     """From the first instant of 1970 to the last microsecond before 9000 an instant is taken."""
     for zone in (UTC, pendulum.UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))):
         assert parts(moment) == parts(instant(moment.astimezone(zone)))
-        assert parts(moment) == parts(instant(pendulum.DateTime(*parts(moment), tzinfo=pendulum.UTC)))
+        assert parts(moment) == parts(instant(of_pendulum(moment)))
 
 
 @pytest.mark.parametrize("moment", [EPOCH - MICRO, LAST, LAST + MICRO, utc(1), utc(9999, 12, 31, 23, 59, 59)])
 def test_the_years_outside_are_refused(moment: datetime) -> None:
     """A microsecond before 1970, and from 9000 on, an instant is refused, of whatever type."""
-    of_pendulum = pendulum.DateTime(*parts(moment), tzinfo=pendulum.UTC)
-    for each in (moment, moment.replace(tzinfo=timezone.utc), of_pendulum):  # noqa: UP017
+    for each in (moment, moment.astimezone(timezone(timedelta())), of_pendulum(moment)):
         with pytest.raises(InvalidValueError) as caught:
             instant(each)
 
@@ -312,14 +318,11 @@ def test_text_that_only_resembles_iso_8601_is_refused(text: str) -> None:
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever text comes, the answer is an instant in UTC or our own error."""
-    try:
+    held: datetime | None = None
+    with suppress(InvalidValueError):
         held = parse_instant(text)
-    except InvalidValueError as error:
-        what = "instant"
 
-        assert what == error.what
-    else:
-        assert pendulum.UTC is held.tzinfo
+    assert held is None or held.tzinfo is pendulum.UTC
 
 
 @given(
@@ -467,11 +470,11 @@ def test_m1_working_days_by_hand(start: datetime, days: int, ends: datetime) -> 
 
 @given(opens=instants(), length=spans())
 def test_a_window_is_half_open(opens: datetime, length: timedelta) -> None:
-    """Its opening instant is inside, its closing instant is not; a microsecond before each is as it must be."""
+    """Its opening instant is inside, its closing instant is not, to the microsecond."""
     window = Window(opens, opens + length)
     closes = opens + length
     probes = [opens - MICRO, opens, opens + MICRO, closes - MICRO, closes, closes + MICRO]
-    expected = [opens.timestamp() * 0 == 0 and opens <= each < closes for each in probes]
+    expected = [opens <= each < closes for each in probes]
 
     assert expected == [window.contains(each) for each in probes]
     assert length == window.length

@@ -1,6 +1,6 @@
 """The rules of AliExpress disputes, as a pure, typed, importable library."""
 
-from ._case import Case, OpeningCheck, Standing, TimelineEntry
+from ._case import Case, Standing, TimelineEntry
 from ._claims import Claim, Evidence, EvidenceKind, Reason
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
@@ -17,6 +17,7 @@ from ._dispute import (
     ReturnInTransit,
     UnderReview,
 )
+from ._eligibility import OpeningCheck
 from ._errors import (
     AliclaimError,
     CurrencyMismatchError,

@@ -1,4 +1,4 @@
-"""A case: an order and its disputes, one after another (floor 10; rules W).
+"""A case: an order and its disputes, one after another (floor 12).
 
 It is the unit that is saved, and that is asked: what may be done, until when, what happens by
 itself, and why not.
@@ -15,21 +15,18 @@ from typing import Final, final
 import attrs
 
 from ._checks import holds
-from ._claims import Claim, Reason
+from ._claims import Claim
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
     Cancelled,
-    Closed,
     Dispute,
-    Refunded,
-    RefundPending,
-    appeal_deadline,
     caught_up,
     moved,
     next_due,
     out_of_time,
     overtaken,
 )
+from ._eligibility import OpeningCheck, closing, opening_refusals
 from ._errors import InvalidValueError, RefusedError, shown
 from ._events import (
     DISPUTE_EVENTS,
@@ -38,43 +35,23 @@ from ._events import (
     DisputeOpened,
     Event,
     OrderEvent,
-    OrderShipped,
     ProtectionExtended,
     ReceiptConfirmed,
     TrackingUpdated,
 )
-from ._form import claim_refusals
 from ._history import History
 from ._moves import opened_dispute
-from ._order import Extension, Order, Receipt, Tracking, TrackingStatus
+from ._order import Order
+from ._order_moves import order_actions, order_after, order_refusals
 from ._phases import Phase
 from ._policy import GUIDE, Party, Policy
 from ._protection import ProtectionPeriod
-from ._refusals import Refusal, RefusalCode, Remedy, refuse
-from ._terms import Action, Cause
+from ._refusals import Refusal, RefusalCode, refuse
+from ._terms import Action
 from ._time import DateTime, instant, iso
 from ._words import told
 
 _C = RefusalCode
-
-
-@final
-@attrs.frozen
-class OpeningCheck:
-    """Whether a dispute may be opened, and if not, why (W9).
-
-    Attributes:
-        refusals: Every reason why not, all at once; empty where it may.
-        protection: The protection period; None while the order has not been shipped.
-    """
-
-    refusals: tuple[Refusal, ...]
-    protection: ProtectionPeriod | None
-
-    @property
-    def allowed(self) -> bool:
-        """Whether a dispute may be opened."""
-        return not self.refusals
 
 
 @final
@@ -137,9 +114,9 @@ class Case:
         order: The order as it is now: the facts it was made with, and what has happened since.
         policy: The figures that count.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timezone
-        >>> from aliclaim import Money, Refund
+        >>> from aliclaim import Money, Reason, Refund
         >>> utc = timezone.utc
         >>> shipped = datetime(2026, 3, 1, tzinfo=utc)
         >>> order = Order(id="1", paid=Money("61.70", "USD"), shipped_at=shipped)
@@ -239,7 +216,7 @@ class Case:
         history = self._history.append(event)
         order, disputes = self.order, self._disputes
         if isinstance(event, OrderEvent):
-            order = _after(order, event)
+            order = order_after(order, event)
         elif isinstance(event, DisputeOpened):
             disputes = (*disputes, opened_dispute(event, order.paid, self.policy))
         else:
@@ -265,7 +242,7 @@ class Case:
         dispute = self.dispute
         if isinstance(event, OrderEvent):
             behind = overtaken(dispute, event) if dispute else ()
-            return late + behind + _order_refusals(self, event)
+            return late + behind + order_refusals(self.order, self.protection, event)
         if isinstance(event, DisputeOpened):
             return late + self._opening_refusals(event.claim, event.at)
         if dispute is None:
@@ -344,19 +321,11 @@ class Case:
         if due and due.passed(moment):
             return tuple(found)
         period = self.protection
-        if not self._opening_refusals(None, moment) and period:
+        if period and not self._opening_refusals(None, moment):
             targets = (Phase.AWAITING_SELLER,)
-            found.append(
-                Action(
-                    DisputeOpened,
-                    (Party.BUYER,),
-                    period.closes_at,
-                    targets,
-                    closes=False,
-                    rule="W2",
-                )
-            )
-        return (*found, *_order_actions(self.order, period, moment))
+            until = closing(period)
+            found.append(Action(DisputeOpened, (Party.BUYER,), until, targets, closes=False, rule="W2"))
+        return (*found, *order_actions(self.order, period, moment))
 
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
         """List the dates that count now, of the protection and of the dispute, earliest first.
@@ -373,11 +342,8 @@ class Case:
         if (period := self.protection) and (
             dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
         ):
-            ends = DeadlineKind.CONFIRMED_ENDS if period.confirmed else DeadlineKind.PROTECTION_ENDS
-            dates = (
-                Deadline(DeadlineKind.OPENING_STARTS, period.opens_at, period.opens_origin),
-                Deadline(ends, period.closes_at, period.closes_origin),
-            )
+            opening = Deadline(DeadlineKind.OPENING_STARTS, period.opens_at, period.opens_origin)
+            dates = (opening, closing(period))
             found += [date for date in dates if not date.passed(moment)]
         return tuple(sorted(found, key=attrgetter("at")))
 
@@ -434,115 +400,7 @@ class Case:
         return moment
 
     def _opening_refusals(self, claim: Claim | None, at: DateTime) -> tuple[Refusal, ...]:
-        found = _window_refusals(self.protection, at)
-        if claim:
-            found += _transit_refusals(self.order, self.protection, claim, at)
-            found += claim_refusals(claim, self.order.paid, self.policy)
-        return found + (_earlier_refusals(self.dispute, at) if self.dispute else ())
+        return opening_refusals(self.order, self.policy, self.dispute, claim, at)
 
 
 _EVENTS: Final = (*ORDER_EVENTS, *DISPUTE_EVENTS)
-
-
-def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Refusal, ...]:
-    """Refuse outside the window: before the parcel could arrive (W1), and after the protection (W4)."""
-    if period is None:
-        return (refuse(_C.NOT_SHIPPED),)
-    if at < period.opens_at:
-        return (refuse(_C.TOO_EARLY, until=period.opens_at),)
-    return (refuse(_C.PROTECTION_OVER, since=period.closes_at),) if at >= period.closes_at else ()
-
-
-def _transit_refusals(
-    order: Order, period: ProtectionPeriod | None, claim: Claim, at: DateTime
-) -> tuple[Refusal, ...]:
-    """Refuse "not arrived" while tracking shows the parcel in transit and protected (W5)."""
-    tracking = order.tracking
-    if claim.reason is not Reason.NOT_ARRIVED or period is None or tracking is None:
-        return ()
-    if tracking.status is not TrackingStatus.IN_TRANSIT or at >= period.running_out_at:
-        return ()
-    return (refuse(_C.IN_TRANSIT, until=period.running_out_at, seen_at=tracking.seen_at),)
-
-
-def _earlier_refusals(earlier: Dispute, at: DateTime) -> tuple[Refusal, ...]:
-    """Refuse beside a running dispute, and after every one but a cancelled one (W7, W8, C3)."""
-    match earlier:
-        case Cancelled():
-            return ()
-        case RefundPending() | Refunded() | Closed():
-            appeal = not earlier.appealed and not appeal_deadline(earlier).passed(at)
-            withdrawn = earlier.outcome.cause is Cause.WITHDRAWN
-            code = _C.DISPUTE_CLOSED if withdrawn else _C.DISPUTE_SETTLED
-            return (refuse(code, since=earlier.ended_at, more=(Remedy.APPEAL,) if appeal else ()),)
-        case _:
-            # P7: once it is decided it can be neither edited nor cancelled, though it is not over yet.
-            more = (Remedy.EDIT, Remedy.CANCEL) if earlier.phase.open else ()
-            return (refuse(_C.DISPUTE_RUNNING, more=more, phase=earlier.phase.value),)
-
-
-# --- what happens to the order ----------------------------------------------------------------
-
-
-def _order_refusals(case: Case, event: OrderEvent) -> tuple[Refusal, ...]:
-    order, period = case.order, case.protection
-    match event:
-        case TrackingUpdated():
-            return ()
-        case OrderShipped():
-            return (refuse(_C.ALREADY_SHIPPED, since=order.shipped_at),) if order.shipped_at else ()
-        case _ if period is None:
-            return (refuse(_C.NOT_SHIPPED),)
-        case _ if order.receipt:
-            return (refuse(_C.ALREADY_CONFIRMED, since=order.receipt.at),)
-        case ReceiptConfirmed(by=by):
-            return _confirmation_refusals(by)
-        case ProtectionExtended(until=until):
-            return _extension_refusals(period, event.at, until)
-
-
-def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
-    """Refuse a seller who confirms receipt (W3)."""
-    if by is not Party.SELLER:
-        return ()
-    parties = f"{Party.BUYER}, {Party.PLATFORM}"
-    return (refuse(_C.NOT_THEIRS, rule="W3", event=ReceiptConfirmed.tag, party=by.value, parties=parties),)
-
-
-def _extension_refusals(period: ProtectionPeriod, at: DateTime, until: DateTime) -> tuple[Refusal, ...]:
-    """Refuse an extension of what is over (W4), and one that would not lengthen it (W2)."""
-    if period.closes_at <= at:
-        return (refuse(_C.PROTECTION_OVER, since=period.closes_at),)
-    if until <= period.closes_at:
-        return (refuse(_C.SHORTENS_PROTECTION, closes_at=period.closes_at),)
-    return ()
-
-
-def _after(order: Order, event: OrderEvent) -> Order:
-    match event:
-        case OrderShipped():
-            return attrs.evolve(order, shipped_at=event.at)
-        case TrackingUpdated():
-            old = order.tracking
-            number, carrier = (old.number, old.carrier) if old else ("", "")
-            seen = Tracking(status=event.status, seen_at=event.at, number=number, carrier=carrier)
-            return attrs.evolve(order, tracking=seen)
-        case ProtectionExtended():
-            return attrs.evolve(order, extension=Extension(at=event.at, until=event.until))
-        case ReceiptConfirmed():
-            return attrs.evolve(order, receipt=Receipt(at=event.at, by=event.by))
-
-
-def _order_actions(order: Order, period: ProtectionPeriod | None, now: DateTime) -> list[Action]:
-    if period is None:
-        return [Action(OrderShipped, (Party.SELLER,), None, (), closes=False, rule="W1")]
-    if order.receipt:
-        return []
-    confirm = Action(ReceiptConfirmed, (Party.BUYER, Party.PLATFORM), None, (), closes=False, rule="W3")
-    if now >= period.closes_at:
-        return [confirm]
-    until = period.closes_at
-    return [
-        confirm,
-        Action(ProtectionExtended, (Party.SELLER,), until, (), closes=False, rule="W2"),
-    ]

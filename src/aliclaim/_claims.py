@@ -100,7 +100,7 @@ class Claim:
         text: The explanation (O7).
         evidence: What shows it, as it came with the claim.
 
-    Example:
+    Examples:
         >>> from aliclaim import Money
         >>> claim = Claim(reason=Reason.NOT_ARRIVED, asks=Refund(Money("61.70", "USD")))
         >>> claim.reason.rule

@@ -83,7 +83,7 @@ class Deadline:
         origin: Where the date comes from.
         fires: The tag of the event that happens by itself then; empty where none does.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timezone
         >>> at = instant(datetime(2026, 3, 8, tzinfo=timezone.utc))
         >>> deadline = Deadline(DeadlineKind.AGREEMENT, at, Origin.POLICY, "platform_stepped_in")

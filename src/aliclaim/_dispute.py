@@ -1,4 +1,4 @@
-"""A dispute: one final class for each phase, with exactly the data that the phase has (floor 8).
+"""A dispute: one final class for each phase, with exactly the data that the phase has (floor 9).
 
 `Dispute` is the union of the phases' classes: a `match` over it is checked for completeness, and
 where the phase is known the type checkers refuse an event that the phase does not know. The table
@@ -738,13 +738,13 @@ def _action(dispute: Dispute, row: Transition) -> Action:
     return Action(row.event, row.by, _until(dispute, row), row.targets, closes, row.rule)
 
 
-def _until(dispute: Dispute, row: Transition) -> DateTime | None:
-    """Say when an event can no longer happen; None where nothing that comes by itself prevents it."""
+def _until(dispute: Dispute, row: Transition) -> Deadline | None:
+    """Say which deadline ends what can be done; None where nothing that comes by itself does."""
     if isinstance(dispute, (RefundPending, Refunded, Closed)):
-        return appeal_deadline(dispute).at if row.event is AppealFiled else None
+        return appeal_deadline(dispute) if row.event is AppealFiled else None
     due = next_due(dispute)
     if due is None or row.event in FULFILLED_BY[due.kind]:
         return None
     by_itself = transition(dispute.phase, _AUTOMATIC[due.fires])
     still = by_itself and all(transition(target, row.event) for target in by_itself.targets)
-    return None if still else due.at
+    return None if still else due

@@ -102,7 +102,7 @@ class Fault:
         expected: What would fit there, in words.
         found: What was there, shortened.
 
-    Example:
+    Examples:
         >>> print(Fault("order.paid", "an amount and a currency", "12"))
         order.paid: expected an amount and a currency, found 12
     """

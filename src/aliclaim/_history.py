@@ -22,7 +22,7 @@ class History(Sequence[E], Generic[E]):
     Here full blocks are shared between a history and the one that follows it, and only the
     newest events are copied. Equal sequences have equal blocks, so it compares and hashes by value.
 
-    Example:
+    Examples:
         >>> history = History.of("ab").append("c")
         >>> list(history), len(history), history[-1]
         (['a', 'b', 'c'], 3, 'c')

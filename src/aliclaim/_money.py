@@ -76,7 +76,7 @@ class Money:
             currency's smallest unit; or the currency is unknown.
         CurrencyMismatchError: Two currencies were mixed.
 
-    Example:
+    Examples:
         >>> Money("61.70", "USD") - Money("10", "USD")
         Money('51.70', 'USD')
         >>> Money("61.70", "USD").minor
@@ -110,7 +110,7 @@ class Money:
     def zero(cls, currency: str) -> Money:
         """Return nothing, in a currency.
 
-        Example:
+        Examples:
             >>> Money.zero("JPY")
             Money('0', 'JPY')
         """

@@ -1,4 +1,4 @@
-"""Whether an event may happen now, and what the dispute holds afterwards (floor 9; rules P and C).
+"""Whether an event may happen now, and what the dispute holds afterwards (floor 10; rules P and C).
 
 Three tables by the class of the event, handed to the dispute below at the end of this file:
 
@@ -91,7 +91,7 @@ def open_dispute(event: DisputeOpened, *, paid: Money, policy: Policy = GUIDE) -
     Raises:
         RefusedError: The claim asks for too much or for nothing, or the form would not take it.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timezone
         >>> from aliclaim import Reason, Refund
         >>> paid = Money("61.70", "USD")

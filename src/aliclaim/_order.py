@@ -170,7 +170,7 @@ class Order:
         InvalidValueError: A value is of the wrong kind, or the facts contradict each other.
         CurrencyMismatchError: An item has another currency than the order.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timezone
         >>> order = Order(
         ...     id="8194700000021470",

@@ -260,7 +260,7 @@ def reachable(
         by: The parties who move; a row counts if one of them can bring it about.
         rows: The table.
 
-    Example:
+    Examples:
         >>> sorted(reachable(Phase.JUDGED, by=[Party.PLATFORM]))  # doctest: +NORMALIZE_WHITESPACE
         [<Phase.AWAITING_RETURN: 'awaiting_return'>, <Phase.CLOSED: 'closed'>, <Phase.JUDGED: 'judged'>,
          <Phase.REFUND_PENDING: 'refund_pending'>, <Phase.REFUNDED: 'refunded'>]
@@ -310,7 +310,7 @@ _ALLOWED: Final[Mapping[Phase | None, tuple[type[DisputeEvent], ...]]] = Mapping
 def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | None:
     """Return the row for a phase and the class of an event; None where there is none.
 
-    Example:
+    Examples:
         >>> row = transition(Phase.JUDGED, ProposalAssigned)
         >>> row.rule, row.automatic
         ('P5', True)
@@ -321,7 +321,7 @@ def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | 
 def allowed(source: Phase | None) -> tuple[type[DisputeEvent], ...]:
     """Return the classes of the events that have a row for a phase, in the table's order.
 
-    Example:
+    Examples:
         >>> [event.tag for event in allowed(Phase.AWAITING_RETURN)]
         ['return_shipped', 'return_overdue']
     """

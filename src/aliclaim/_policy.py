@@ -96,7 +96,7 @@ class Figure:
         source: Where it was read.
         rule: The rule of the guide that it belongs to, such as `W2`.
 
-    Example:
+    Examples:
         >>> print(GUIDE.protection)
         60 days (guide, W2)
     """
@@ -124,7 +124,7 @@ class Figure:
         Raises:
             InvalidValueError: The figure counts bytes.
 
-        Example:
+        Examples:
             >>> from datetime import datetime, timezone
             >>> from aliclaim import instant
             >>> str(GUIDE.protection.after(instant(datetime(2026, 3, 1, tzinfo=timezone.utc))))
@@ -211,7 +211,7 @@ class Policy:
         image_formats: The endings of the pictures that the form takes, in small letters (W6).
         image_size: The size below which a picture must stay (W6).
 
-    Example:
+    Examples:
         >>> GUIDE.after_confirmation.count
         15
     """

@@ -37,7 +37,7 @@ class Refund:
         amount: How much, never negative. Nothing at all is what a refusal amounts to: a seller
             or AliExpress may propose it, a buyer cannot ask for it.
 
-    Example:
+    Examples:
         >>> Refund(Money("10.00", "USD"))
         Refund(amount=Money('10.00', 'USD'))
     """

@@ -29,7 +29,7 @@ class ProtectionPeriod:
         confirmed: Whether the end counts from the confirmation of receipt (W3).
         running_out_at: From when it is running out (W5), in UTC.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timezone
         >>> from aliclaim import GUIDE, Money
         >>> shipped = datetime(2026, 3, 1, tzinfo=timezone.utc)

@@ -251,7 +251,7 @@ class Refusal:
         remedies: What would unlock it, or what is left instead.
         facts: The names and values that its sentence tells, in the order of their names.
 
-    Example:
+    Examples:
         >>> print(refuse(RefusalCode.ABOVE_PAID, amount=Money("9", "USD"), paid=Money("5", "USD")))
         9.00 USD is more than the 5.00 USD that was paid. [O4]
     """

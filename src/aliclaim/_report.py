@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from io import TextIOWrapper
 from typing import Final
 
 from rich.console import Console
@@ -88,8 +87,8 @@ def _console(*, terminal: bool) -> Console:
     # A pipe gets 80 columns whatever COLUMNS says: what a program reads must not depend on it.
     width = None if terminal else _WIDTH
     colour = terminal and not os.environ.get("NO_COLOR")
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="backslashreplace")
     return Console(width=width, force_terminal=terminal, no_color=not colour, highlight=False)
 
 
@@ -129,7 +128,7 @@ def left(span: timedelta) -> str:
     Args:
         span: The time; negative once it is over.
 
-    Example:
+    Examples:
         >>> left(timedelta(days=2, hours=5, minutes=3)), left(-timedelta(minutes=90))
         ('in 2 days 5 h', '1 h 30 min ago')
     """
@@ -179,7 +178,7 @@ def _opening(standing: Standing, claim: Claim | None) -> Table | Text:
     check = standing.opening
     asked = f"{_spaced(claim.reason)}: {proposed(claim.asks)}" if claim else ""
     if check.allowed and check.protection:
-        until = worded(check.protection.closes_at)
+        until = _when(check.protection.closes_at, estimated=check.protection.estimated).strip()
         return Text.assemble(
             ("Possible", "green"), f", until {until}.", f"\nAs planned: {asked}." if asked else ""
         )
@@ -233,7 +232,9 @@ def _actions(actions: Sequence[Action]) -> Table | Text:
     for party in Party:
         theirs = [action for action in actions if party in action.by]
         for number, action in enumerate(theirs):
-            until = f"until {worded(action.until)}" if action.until else ""
+            until = (
+                action.until and f"until {_when(action.until.at, estimated=action.until.estimated).strip()}"
+            )
             final = "for good" if action.closes else ""
             rows.append(
                 (

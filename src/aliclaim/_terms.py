@@ -1,4 +1,4 @@
-"""What a dispute is made of beside its phase: terms, outcome, and what can be done (floor 7)."""
+"""What a dispute is made of beside its phase: terms, outcome, and what can be done (floor 8)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Action:
     Attributes:
         event: The class of the event that does it.
         by: Who may do it.
-        until: From when it can no longer be done, in UTC; None where nothing that is known ends it.
+        until: The deadline from which it can no longer be done; None where none is known that ends it.
         leads_to: The phases that it can lead to.
         closes: Whether the dispute is decided by it, for good (P7, C3).
         rule: The rule of the guide behind it.
@@ -102,7 +102,7 @@ class Action:
 
     event: type[Event]
     by: tuple[Party, ...]
-    until: DateTime | None
+    until: Deadline | None
     leads_to: tuple[Phase, ...]
     closes: bool
     rule: str

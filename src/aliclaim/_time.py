@@ -39,7 +39,7 @@ def instant(value: datetime) -> DateTime:
     Raises:
         InvalidValueError: It is not a `datetime`, is naive, or lies outside those years.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timedelta, timezone
         >>> str(instant(datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2)))))
         '2026-03-01 10:00:00+00:00'
@@ -89,7 +89,7 @@ def parse_instant(text: str) -> DateTime:
     Raises:
         InvalidValueError: It is not such a text, or has no offset.
 
-    Example:
+    Examples:
         >>> str(parse_instant("2026-03-01T04:00:00-08:00"))
         '2026-03-01 12:00:00+00:00'
     """
@@ -156,7 +156,7 @@ class Window:
     Raises:
         InvalidValueError: An instant is naive, or `closes` lies before `opens`.
 
-    Example:
+    Examples:
         >>> from datetime import datetime, timezone
         >>> utc = timezone.utc
         >>> march = Window(datetime(2026, 3, 1, tzinfo=utc), datetime(2026, 4, 1, tzinfo=utc))

@@ -1,4 +1,4 @@
-"""What an event says to a person (floor 7).
+"""What an event says to a person (floor 9).
 
 Two tables of words: what can be done (`to_do`), and what has happened (`told`). An app that
 speaks another language takes the events themselves.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any, Final, TypeAlias, cast, get_args, get_origin
 
 import attrs
@@ -107,10 +105,6 @@ def _is_tuple(wanted: Any) -> bool:
     return get_origin(wanted) is tuple
 
 
-def _is_term(wanted: Any) -> bool:
-    return isinstance(wanted, type) and issubclass(wanted, Term)
-
-
 def _reading(converter: Converter) -> Callable[[type], _Hook]:
     """Make the hook factory that reads an attrs class; one with a tag has it in the field `type`."""
 
@@ -156,14 +150,13 @@ def make_converter() -> Converter:
         (Decimal, _exactly(str, 'a decimal number as text, such as "61.70"')),
         (DateTime, _text_to(parse_instant, instants)),
         (date, _text_to(date.fromisoformat, "a date, such as 2026-03-01")),
+        (Term, _term),  # a kind of text: without this, the hook of `str` would take it
         (Solution, _one_of_these(converter, (Refund, ReturnAndRefund))),
         (Proposal, _one_of_these(converter, (Refund, ReturnAndRefund, Wait))),
         (Event, _one_of_these(converter, (*ORDER_EVENTS, *DISPUTE_EVENTS))),
     )
     for kind, hook in hooks:
-        # By identity: registered by class, the hook of `str` would take every name of a closed list.
-        converter.register_structure_hook_func(partial(operator.is_, kind), hook)
-    converter.register_structure_hook_func(_is_term, _term)
+        converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_factory(_is_tuple, _listed(converter))
     converter.register_structure_hook_factory(attrs.has, _reading(converter))
     converter.register_unstructure_hook_factory(attrs.has, _writing(converter))

@@ -76,7 +76,7 @@ def loads(text: str | bytes) -> CaseFile:
         RecordError: It is no case file, or the rules refuse one of its events. The error carries
             every fault of the file with its path; of events that are refused, the first.
 
-    Example:
+    Examples:
         >>> text = '''{
         ...   "format": "aliclaim.case/1",
         ...   "order": {"id": "1", "paid": {"amount": "5.00", "currency": "USD"}},
@@ -201,7 +201,7 @@ def dumps(file: CaseFile | Case) -> str:
     Args:
         file: A case file, or a case alone.
 
-    Example:
+    Examples:
         >>> from aliclaim import Case, Money, Order
         >>> case = Case(order=Order(id="1", paid=Money("5", "USD")))
         >>> loads(dumps(case)).case == case
@@ -260,7 +260,7 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
             {
                 "event": action.event.tag,
                 "by": [party.value for party in action.by],
-                "until": _iso(action.until),
+                "until": _deadline(action.until, now) if action.until else None,
                 "leads_to": [phase.value for phase in action.leads_to],
                 "closes": action.closes,
                 "rule": action.rule,

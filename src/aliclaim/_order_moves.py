@@ -1,0 +1,82 @@
+"""What happens to the order of a case: shipping, tracking, extension, receipt (floor 11; W1 to W3)."""
+
+from __future__ import annotations
+
+import attrs
+
+from ._eligibility import closing
+from ._events import OrderEvent, OrderShipped, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
+from ._order import Extension, Order, Receipt, Tracking
+from ._policy import Party
+from ._protection import ProtectionPeriod
+from ._refusals import Refusal, RefusalCode, refuse
+from ._terms import Action
+from ._time import DateTime
+
+_C = RefusalCode
+
+
+def order_refusals(order: Order, period: ProtectionPeriod | None, event: OrderEvent) -> tuple[Refusal, ...]:
+    """Say why an event cannot happen to an order."""
+    match event:
+        case TrackingUpdated():
+            return ()
+        case OrderShipped():
+            return (refuse(_C.ALREADY_SHIPPED, since=order.shipped_at),) if order.shipped_at else ()
+        case _ if period is None:
+            return (refuse(_C.NOT_SHIPPED),)
+        case _ if order.receipt:
+            return (refuse(_C.ALREADY_CONFIRMED, since=order.receipt.at),)
+        case ReceiptConfirmed(by=by):
+            return _confirmation_refusals(by)
+        case ProtectionExtended(until=until):
+            return _extension_refusals(period, event.at, until)
+
+
+def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
+    """Refuse a seller who confirms receipt (W3)."""
+    if by is not Party.SELLER:
+        return ()
+    parties = f"{Party.BUYER}, {Party.PLATFORM}"
+    return (refuse(_C.NOT_THEIRS, rule="W3", event=ReceiptConfirmed.tag, party=by.value, parties=parties),)
+
+
+def _extension_refusals(period: ProtectionPeriod, at: DateTime, until: DateTime) -> tuple[Refusal, ...]:
+    """Refuse an extension of what is over (W4), and one that would not lengthen it (W2)."""
+    if period.closes_at <= at:
+        return (refuse(_C.PROTECTION_OVER, since=period.closes_at),)
+    if until <= period.closes_at:
+        return (refuse(_C.SHORTENS_PROTECTION, closes_at=period.closes_at),)
+    return ()
+
+
+def order_after(order: Order, event: OrderEvent) -> Order:
+    """Return an order after an event that has been checked."""
+    match event:
+        case OrderShipped():
+            return attrs.evolve(order, shipped_at=event.at)
+        case TrackingUpdated():
+            old = order.tracking
+            number, carrier = (old.number, old.carrier) if old else ("", "")
+            seen = Tracking(status=event.status, seen_at=event.at, number=number, carrier=carrier)
+            return attrs.evolve(order, tracking=seen)
+        case ProtectionExtended():
+            return attrs.evolve(order, extension=Extension(at=event.at, until=event.until))
+        case ReceiptConfirmed():
+            return attrs.evolve(order, receipt=Receipt(at=event.at, by=event.by))
+
+
+def order_actions(order: Order, period: ProtectionPeriod | None, now: DateTime) -> list[Action]:
+    """List what can be done to an order now."""
+    if period is None:
+        return [Action(OrderShipped, (Party.SELLER,), None, (), closes=False, rule="W1")]
+    if order.receipt:
+        return []
+    confirm = Action(ReceiptConfirmed, (Party.BUYER, Party.PLATFORM), None, (), closes=False, rule="W3")
+    if now >= period.closes_at:
+        return [confirm]
+    until = closing(period)
+    return [
+        confirm,
+        Action(ProtectionExtended, (Party.SELLER,), until, (), closes=False, rule="W2"),
+    ]

@@ -1,0 +1,576 @@
+"""A case: the rules W1 to W9, an order and its disputes one after another, and its answers."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aliclaim as ac
+from aliclaim import RefusalCode as Code
+from worlds import CLAIM, HISTORIES, MICROSECOND, OPENED, ORDER, PAID, case_in, codes, day, granting, usd
+
+NOT_ARRIVED = attrs.evolve(CLAIM, reason=ac.Reason.NOT_ARRIVED)
+CASE = ac.Case(order=ORDER)
+
+
+def refused(case: ac.Case, claim: ac.Claim | None, now: datetime) -> list[Code]:
+    """Return the codes of what keeps a dispute from being opened."""
+    return codes(case.check_opening(claim, now).refusals)
+
+
+# --- W: the window ------------------------------------------------------------------------------
+
+
+def test_w1_no_dispute_before_ten_days_after_shipping() -> None:
+    """A dispute can be opened from the very instant ten days after shipping (W1)."""
+    (refusal,) = CASE.check_opening(CLAIM, day(10) - MICROSECOND).refusals
+
+    assert ("W1", day(10)) == (refusal.rule, refusal.until)
+    assert ac.Remedy.WAIT in refusal.remedies
+    assert [] == refused(CASE, CLAIM, day(10))
+
+
+def test_w1_an_order_that_was_not_shipped_has_no_protection_yet() -> None:
+    """Before shipping nothing can be opened, and no period is made up (W1)."""
+    case = ac.Case(order=attrs.evolve(ORDER, shipped_at=None))
+    check = case.check_opening(CLAIM, day(50))
+
+    assert [Code.NOT_SHIPPED] == codes(check.refusals)
+    assert not check.allowed
+    assert check.protection is None
+    assert [ac.OrderShipped] == [action.event for action in case.actions(day(50))]
+    assert () == case.deadlines(day(50))
+    shipped = case.apply(ac.OrderShipped(at=day(50)))
+    assert day(60) == shipped.check_opening(CLAIM, day(50)).refusals[0].until
+
+
+def test_w2_protection_lasts_sixty_days() -> None:
+    """At the very instant sixty days after shipping it is over (W2, W4)."""
+    assert [] == refused(CASE, CLAIM, day(60) - MICROSECOND)
+    assert [Code.PROTECTION_OVER] == refused(CASE, CLAIM, day(60))
+
+
+def test_w2_the_seller_may_extend_the_protection_and_never_shorten_it() -> None:
+    """An extension moves the end; one that does not end later is refused (W2)."""
+    extended = CASE.apply(ac.ProtectionExtended(at=day(30), until=day(75)))
+
+    assert [] == refused(extended, CLAIM, day(75) - MICROSECOND)
+    assert [Code.PROTECTION_OVER] == refused(extended, CLAIM, day(75))
+    for until in (day(75), day(74), day(40)):
+        shorter = extended.why_not(ac.ProtectionExtended(at=day(31), until=until))
+        assert [Code.SHORTENS_PROTECTION] == codes(shorter)
+
+
+def test_w4_what_is_over_cannot_be_extended() -> None:
+    """After the end no extension brings the protection back (W4)."""
+    late = CASE.why_not(ac.ProtectionExtended(at=day(60), until=day(90)))
+
+    assert [Code.PROTECTION_OVER] == codes(late)
+
+
+def test_w3_fifteen_days_remain_after_receipt_was_confirmed() -> None:
+    """Once receipt is confirmed fifteen days remain, to the instant (W3, T7)."""
+    confirmed = CASE.apply(ac.ReceiptConfirmed(at=day(30)))
+
+    assert [] == refused(confirmed, CLAIM, day(45) - MICROSECOND)
+    assert [Code.PROTECTION_OVER] == refused(confirmed, CLAIM, day(45))
+    kinds = [deadline.kind.value for deadline in confirmed.deadlines(day(30))]
+    assert ["confirmed_ends"] == kinds
+
+
+def test_w3_confirming_changes_neither_the_decision_nor_the_money() -> None:
+    """A running dispute goes on as it was when receipt is confirmed (W3)."""
+    judged = case_in(ac.Phase.JUDGED)
+    confirmed = judged.apply(ac.ReceiptConfirmed(at=day(31)))
+
+    assert judged.dispute == confirmed.dispute
+    assert judged.advance(day(50))[1] == confirmed.advance(day(50))[1]
+
+
+def test_w3_receipt_is_confirmed_once_by_the_buyer_or_the_platform() -> None:
+    """A second confirmation, one by the seller, and one of what was not shipped are refused (W3)."""
+    confirmed = CASE.apply(ac.ReceiptConfirmed(at=day(30), by=ac.Party.PLATFORM))
+
+    assert [Code.ALREADY_CONFIRMED] == codes(confirmed.why_not(ac.ReceiptConfirmed(at=day(31))))
+    seller = CASE.why_not(ac.ReceiptConfirmed(at=day(31), by=ac.Party.SELLER))
+    assert [(Code.NOT_THEIRS, "W3")] == [(refusal.code, refusal.rule) for refusal in seller]
+    unshipped = ac.Case(order=attrs.evolve(ORDER, shipped_at=None))
+    assert [Code.NOT_SHIPPED] == codes(unshipped.why_not(ac.ReceiptConfirmed(at=day(31))))
+    extension = ac.ProtectionExtended(at=day(31), until=day(90))
+    assert [Code.ALREADY_CONFIRMED] == codes(confirmed.why_not(extension))
+    assert [Code.NOT_SHIPPED] == codes(unshipped.why_not(extension))
+
+
+def test_an_order_is_shipped_once() -> None:
+    """A second shipping is refused."""
+    (refusal,) = CASE.why_not(ac.OrderShipped(at=day(1)))
+
+    assert (Code.ALREADY_SHIPPED, day(0)) == (refusal.code, refusal.since)
+
+
+def in_transit(at: datetime) -> ac.Case:
+    """Return the case after tracking showed the parcel in transit."""
+    return CASE.apply(ac.TrackingUpdated(at=at, status=ac.TrackingStatus.IN_TRANSIT))
+
+
+def test_w5_not_arrived_is_refused_while_in_transit_and_protected() -> None:
+    """Until the protection is running out, a parcel in transit blocks "not arrived", and nothing else (W5)."""
+    case = in_transit(day(20))
+    (refusal,) = case.check_opening(NOT_ARRIVED, day(53) - MICROSECOND).refusals
+
+    assert (Code.IN_TRANSIT, "W5", day(53)) == (refusal.code, refusal.rule, refusal.until)
+    assert [] == refused(case, NOT_ARRIVED, day(53))
+    assert [] == refused(case, CLAIM, day(30))
+    assert [] == refused(case, None, day(30))
+
+
+@pytest.mark.parametrize(
+    "status", [each for each in ac.TrackingStatus if each is not ac.TrackingStatus.IN_TRANSIT]
+)
+def test_w5_any_other_tracking_lifts_the_block(status: ac.TrackingStatus) -> None:
+    """Where tracking shows anything else, or nothing is known of it, "not arrived" may be claimed (W5)."""
+    case = in_transit(day(20)).apply(ac.TrackingUpdated(at=day(25), status=status))
+
+    assert [] == refused(case, NOT_ARRIVED, day(30))
+    assert [] == refused(CASE, NOT_ARRIVED, day(30))
+
+
+def test_w5_tracking_keeps_the_number_of_the_parcel() -> None:
+    """A new reading changes the status, and keeps number and carrier."""
+    seen = ac.Tracking(status=ac.TrackingStatus.IN_TRANSIT, seen_at=day(1), number="LP1", carrier="Cainiao")
+    case = ac.Case(order=attrs.evolve(ORDER, tracking=seen))
+    updated = case.apply(ac.TrackingUpdated(at=day(9), status=ac.TrackingStatus.DELIVERED))
+
+    expected = attrs.evolve(seen, status=ac.TrackingStatus.DELIVERED, seen_at=day(9))
+    assert expected == updated.order.tracking
+
+
+def test_w6_the_form_refuses_characters_and_files_each_with_its_fault() -> None:
+    """Every character and file that the form does not take is named (W6)."""
+    evidence = (
+        ac.Evidence(kind=ac.EvidenceKind.PHOTO, file="scan.webp", size=2_097_152),
+        ac.Evidence(kind=ac.EvidenceKind.PHOTO, file="fine.JPG", size=2_097_151),
+        ac.Evidence(kind=ac.EvidenceKind.VIDEO, file="clip.mkv", size=10**9),
+    )
+    claim = attrs.evolve(CLAIM, text="naïve – broken", evidence=evidence)
+    refusals = CASE.check_opening(claim, day(20)).refusals
+
+    assert [Code.TEXT_NOT_ALLOWED, Code.FILE_FORMAT, Code.FILE_TOO_LARGE] == codes(refusals)
+    assert {"W6"} == {refusal.rule for refusal in refusals}
+    assert "ï –" == dict(refusals[0].facts)["characters"]
+
+
+@pytest.mark.parametrize("phase", [ac.Phase.REFUND_PENDING, ac.Phase.REFUNDED])
+def test_w7_a_settled_dispute_bars_every_later_one(phase: ac.Phase) -> None:
+    """After a dispute that ended in a solution none can be opened (W7), and an appeal is named while possible."""
+    case = case_in(phase)
+    soon = case.check_opening(CLAIM, day(26)).refusals
+    late = case.check_opening(CLAIM, day(40)).refusals
+
+    assert [(Code.DISPUTE_SETTLED, "W7")] == [(each.code, each.rule) for each in soon]
+    assert ac.Remedy.APPEAL is soon[0].remedies[0]
+    assert ac.Remedy.APPEAL not in late[0].remedies
+    assert ac.Remedy.CUSTOMER_SERVICE in late[0].remedies
+    with pytest.raises(ac.RefusedError):
+        case.apply(ac.DisputeOpened(at=day(30), claim=CLAIM))
+
+
+def test_w7_an_assigned_and_an_overdue_solution_bar_as_well() -> None:
+    """A solution that was assigned, and a return that was not sent in time, bar like an accepted one (W7)."""
+    assigned, _ = case_in(ac.Phase.JUDGED).advance(day(40))
+    overdue, _ = case_in(ac.Phase.AWAITING_RETURN).advance(day(40))
+
+    assert [Code.DISPUTE_SETTLED] == refused(assigned, CLAIM, day(41))
+    assert [Code.DISPUTE_SETTLED] == refused(overdue, CLAIM, day(41))
+
+
+def test_c3_a_closed_dispute_bars_every_later_one() -> None:
+    """Closing is final: no other dispute can be opened (C3)."""
+    refusals = case_in(ac.Phase.CLOSED).check_opening(CLAIM, day(22)).refusals
+
+    assert [(Code.DISPUTE_CLOSED, "C3")] == [(each.code, each.rule) for each in refusals]
+
+
+@pytest.mark.parametrize(
+    "phase", [each for each in ac.Phase if each.open or each in {ac.Phase.AWAITING_RETURN, ac.Phase.APPEALED}]
+)
+def test_o5_a_running_dispute_bars_another(phase: ac.Phase) -> None:
+    """Beside a running dispute none is opened; while it is undecided it can be edited or cancelled (O5, P7)."""
+    case = case_in(phase)
+    (refusal,) = case.check_opening(CLAIM, HISTORIES[phase][-1].at).refusals
+
+    assert Code.DISPUTE_RUNNING is refusal.code
+    assert phase.open is (ac.Remedy.CANCEL in refusal.remedies)
+
+
+def test_w8_a_cancelled_dispute_bars_none_while_the_protection_runs() -> None:
+    """After cancelling another may be opened, until the protection ends (W8, C2)."""
+    case = case_in(ac.Phase.CANCELLED)
+
+    assert [] == refused(case, CLAIM, day(60) - MICROSECOND)
+    assert [Code.PROTECTION_OVER] == refused(case, CLAIM, day(60))
+    again = case.apply(ac.DisputeOpened(at=day(50), claim=NOT_ARRIVED))
+    assert [ac.Phase.CANCELLED, ac.Phase.AWAITING_SELLER] == [each.phase for each in again.disputes]
+    assert again.dispute is again.disputes[-1]
+    assert NOT_ARRIVED == again.disputes[-1].claim
+
+
+def test_w9_every_reason_is_told_at_once() -> None:
+    """Too late, settled, asking too much and with a bad file: all of it is said (W9)."""
+    claim = attrs.evolve(
+        CLAIM,
+        asks=ac.Refund(usd("61")),
+        evidence=(ac.Evidence(kind=ac.EvidenceKind.PHOTO, file="noending"),),
+    )
+    check = case_in(ac.Phase.REFUNDED).check_opening(claim, day(70))
+
+    expected = [Code.PROTECTION_OVER, Code.ABOVE_PAID, Code.FILE_FORMAT, Code.DISPUTE_SETTLED]
+    assert expected == codes(check.refusals)
+    assert all(refusal.remedies for refusal in check.refusals)
+
+
+# --- moving -------------------------------------------------------------------------------------
+
+
+def test_a_case_without_a_dispute_refuses_what_happens_to_one() -> None:
+    """Before a dispute was opened nothing can happen to it."""
+    assert [Code.NO_DISPUTE] == codes(CASE.why_not(ac.BuyerCancelled(at=day(20))))
+    assert (CASE, ()) == CASE.advance(day(500))
+    assert CASE.dispute is None
+
+
+def test_what_is_no_event_is_refused() -> None:
+    """Something that is no event is told so, by the library's own error."""
+    with pytest.raises(ac.InvalidValueError, match="expected an event, found 'cancelled'"):
+        CASE.apply("cancelled")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_an_event_before_what_is_known_is_refused() -> None:
+    """Order and dispute share one history: nothing is recorded before its newest event."""
+    case = case_in(ac.Phase.NEGOTIATING).apply(
+        ac.TrackingUpdated(at=day(24), status=ac.TrackingStatus.DELIVERED)
+    )
+
+    assert [Code.OLDER_THAN_LAST] == codes(case.why_not(ac.BuyerCancelled(at=day(23))))
+    assert [Code.OLDER_THAN_LAST] == codes(
+        case.why_not(ac.TrackingUpdated(at=day(23), status=ac.TrackingStatus.LOST))
+    )
+    both = case.why_not(ac.BuyerCancelled(at=day(21)))
+    assert [(Code.OLDER_THAN_LAST, day(24)), (Code.OLDER_THAN_LAST, day(22))] == [
+        (each.code, each.since) for each in both
+    ]
+
+
+def test_the_same_event_twice_is_refused_by_the_case() -> None:
+    """An event of the order, an opening and an event of the dispute are each recorded once."""
+    tracked = in_transit(day(19))
+    opened = tracked.apply(OPENED)
+
+    assert [Code.ALREADY_RECORDED] == codes(tracked.why_not(tracked.history[-1]))
+    assert [Code.ALREADY_RECORDED, Code.DISPUTE_RUNNING] == codes(opened.why_not(OPENED))
+    cancelled = opened.apply(ac.BuyerCancelled(at=day(21)))
+    assert Code.ALREADY_RECORDED in codes(cancelled.why_not(cancelled.history[-1]))
+
+
+def test_nothing_overtakes_what_is_due() -> None:
+    """Past a deadline nothing else is recorded, of the dispute or of the order, before what was due."""
+    case = case_in(ac.Phase.JUDGED)
+    confirmed = ac.ReceiptConfirmed(at=day(40))
+
+    assert [Code.OVERTAKEN] == codes(case.why_not(confirmed))
+    assert [Code.OVERTAKEN] == codes(case.why_not(ac.BuyerCancelled(at=day(40))))
+    assert [ac.ProposalAssigned] == [action.event for action in case.actions(day(40))]
+    followed = case.follow(confirmed)
+    assert (ac.ProposalAssigned(at=day(37)), confirmed) == followed.history[-2:]
+
+
+def test_follow_refuses_what_the_rules_refuse() -> None:
+    """What is due happens first, and then what cannot happen is refused, old events among it."""
+    case = case_in(ac.Phase.JUDGED)
+
+    with pytest.raises(ac.RefusedError, match="refund_pending"):
+        case.follow(ac.BuyerCancelled(at=day(40)))
+    with pytest.raises(ac.RefusedError, match="lies before"):
+        case.follow(ac.BuyerCancelled(at=day(1)))
+
+
+def test_applying_changes_nothing_of_the_case_before() -> None:
+    """A case stays as it was, applied to or refused."""
+    case = case_in(ac.Phase.JUDGED)
+    before = pickle.dumps(case)
+    case.apply(ac.BuyerCancelled(at=day(31)))
+    with pytest.raises(ac.RefusedError):
+        case.apply(ac.RefundCompleted(at=day(31), amount=PAID))
+
+    assert before == pickle.dumps(case)
+
+
+def test_each_event_of_the_order_is_kept_as_a_fact() -> None:
+    """The order shows what has happened to it, and what it was given with is kept."""
+    case = CASE.apply(ac.ProtectionExtended(at=day(30), until=day(75))).apply(
+        ac.ReceiptConfirmed(at=day(40), by=ac.Party.PLATFORM)
+    )
+
+    assert ac.Extension(at=day(30), until=day(75)) == case.order.extension
+    assert ac.Receipt(at=day(40), by=ac.Party.PLATFORM) == case.order.receipt
+    assert ORDER == case.given
+    assert day(40) == case.known_until
+
+
+def test_a_case_knows_the_facts_it_was_given_with() -> None:
+    """Facts of the order with a date count as known: nothing is recorded or asked before them."""
+    receipt = ac.Receipt(at=day(40))
+    case = ac.Case(order=attrs.evolve(ORDER, receipt=receipt))
+
+    assert [Code.OLDER_THAN_LAST] == codes(case.why_not(OPENED))
+    with pytest.raises(ac.InvalidValueError, match="until when the case is known"):
+        case.check_opening(CLAIM, day(39))
+    assert CASE == case.as_of(day(39))
+    assert case == case.as_of(day(40))
+
+
+PHASES = st.sampled_from(list(ac.Phase))
+NOW = st.floats(0, 90, allow_nan=False).map(lambda days: day(45 + days))
+
+
+@given(PHASES, NOW)
+def test_replaying_the_history_of_a_case_gives_the_case(phase: ac.Phase, now: datetime) -> None:
+    """A case made again from the order it was given with and its history is equal to it."""
+    case, _ = case_in(phase).advance(now)
+
+    assert case == ac.Case.replay(case.given, case.history, case.policy)
+    assert hash(case) == hash(ac.Case.replay(case.given, case.history, case.policy))
+
+
+@given(PHASES, NOW, st.integers(0, 200))
+def test_the_past_of_a_case_is_the_case_of_the_past(phase: ac.Phase, now: datetime, days: int) -> None:
+    """`as_of` an earlier moment is the case made of what had happened until then."""
+    case, _ = case_in(phase).advance(now)
+    moment = day(days)
+    expected = ac.Case(order=ORDER)
+    for event in case.history:
+        if event.at <= moment:
+            expected = expected.apply(event)
+
+    assert expected == case.as_of(moment)
+
+
+def test_the_past_knows_nothing_of_later_facts() -> None:
+    """Before its date neither shipping, tracking nor an extension was known."""
+    order = attrs.evolve(
+        ORDER,
+        tracking=ac.Tracking(status=ac.TrackingStatus.IN_TRANSIT, seen_at=day(5)),
+        extension=ac.Extension(at=day(6), until=day(80)),
+    )
+    case = ac.Case(order=order)
+
+    assert ac.Case(order=attrs.evolve(ORDER, shipped_at=None)) == case.as_of(day(-0.5))
+    assert CASE == case.as_of(day(1))
+    assert ac.Case(order=attrs.evolve(order, extension=None)) == case.as_of(day(5))
+
+
+@given(PHASES, NOW)
+def test_advancing_a_case_is_idempotent(phase: ac.Phase, now: datetime) -> None:
+    """The same question twice brings nothing more; case and dispute tell the same."""
+    case, fired = case_in(phase).advance(now)
+
+    assert (case, ()) == case.advance(now)
+    assert fired == case_in(phase).disputes[-1].advance(now)[1]
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def test_the_actions_of_the_order_stand_beside_those_of_the_dispute() -> None:
+    """Who may confirm, extend or open is listed with the dispute's own actions, and until when."""
+    listed = {action.event: action for action in CASE.actions(day(20))}
+    (closing,) = CASE.deadlines(day(20))
+
+    assert {ac.DisputeOpened, ac.ReceiptConfirmed, ac.ProtectionExtended} == set(listed)
+    assert (closing, (ac.Party.BUYER,)) == (listed[ac.DisputeOpened].until, listed[ac.DisputeOpened].by)
+    assert closing == listed[ac.ProtectionExtended].until
+    assert day(60) == closing.at
+    assert [ac.ReceiptConfirmed] == [action.event for action in CASE.actions(day(60))]
+    running = {action.event for action in case_in(ac.Phase.NEGOTIATING).actions(day(23))}
+    assert ac.DisputeOpened not in running
+    assert {ac.BuyerCancelled, ac.ReceiptConfirmed} <= running
+
+
+@pytest.mark.parametrize("days", [5, 10, 59, 60])
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_what_the_actions_of_the_order_list_is_what_succeeds(days: int, confirmed: bool) -> None:
+    """An event of the order, or the opening, is listed exactly if one of its class can be applied."""
+    case = CASE.apply(ac.ReceiptConfirmed(at=day(4))) if confirmed else CASE
+    now = day(days)
+    tried: tuple[ac.Event, ...] = (
+        ac.OrderShipped(at=now),
+        ac.ReceiptConfirmed(at=now),
+        ac.ProtectionExtended(at=now, until=day(200)),
+        ac.DisputeOpened(at=now, claim=CLAIM),
+    )
+
+    expected = {type(event) for event in tried if not case.why_not(event)}
+    assert expected == {action.event for action in case.actions(now)}
+
+
+def test_the_deadlines_of_the_protection_show_while_they_can_matter() -> None:
+    """The window's dates are listed before and while it is open, and not after a settled dispute."""
+    assert ["opening_starts", "protection_ends"] == [each.kind.value for each in CASE.deadlines(day(1))]
+    assert [True, True] == [each.estimated for each in CASE.deadlines(day(1))]
+    assert [] == [each.kind.value for each in CASE.deadlines(day(60))]
+    running = case_in(ac.Phase.NEGOTIATING).deadlines(day(23))
+    assert ["agreement", "protection_ends"] == [each.kind.value for each in running]
+    cancelled = case_in(ac.Phase.CANCELLED).deadlines(day(23))
+    assert ["protection_ends"] == [each.kind.value for each in cancelled]
+    settled = case_in(ac.Phase.REFUND_PENDING).deadlines(day(23))
+    assert ["appeal", "refund"] == [each.kind.value for each in settled]
+
+
+def test_a_stated_end_is_no_estimate() -> None:
+    """A date that the marketplace printed wins over the figure, and says so."""
+    stated = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(51))
+    case = ac.Case(order=attrs.evolve(ORDER, stated=(stated,)))
+    (closing,) = case.deadlines(day(20))
+
+    assert (day(51), ac.Origin.MARKETPLACE, False) == (closing.at, closing.origin, closing.estimated)
+    assert [Code.PROTECTION_OVER] == refused(case, CLAIM, day(51))
+
+
+def test_the_timeline_tells_all_in_order() -> None:
+    """Facts of the order and events of the dispute come in one list, oldest first, each in a sentence."""
+    order = attrs.evolve(
+        ORDER,
+        tracking=ac.Tracking(status=ac.TrackingStatus.DELIVERED, seen_at=day(12)),
+        extension=ac.Extension(at=day(11), until=day(70)),
+        receipt=ac.Receipt(at=day(13)),
+    )
+    case = ac.Case(order=order).apply(OPENED)
+
+    assert [
+        (ac.instant(day(-1)), "The order was placed."),
+        (ac.instant(day(0)), "The seller shipped the order."),
+        (ac.instant(day(11)), "The seller extended the protection until 2026-05-10 12:00 UTC."),
+        (ac.instant(day(12)), "Tracking showed: delivered."),
+        (ac.instant(day(13)), "Receipt was confirmed by the buyer."),
+        (
+            ac.instant(day(20)),
+            "The buyer opened a dispute (not as described) and asked for a refund of 60.00 USD.",
+        ),
+    ] == [(entry.at, entry.sentence) for entry in case.timeline()]
+
+
+def test_a_standing_holds_all_answers_of_the_moment() -> None:
+    """Where a case stands is what each question answers, after what had happened by itself."""
+    case, now = case_in(ac.Phase.JUDGED), day(40)
+    standing = case.standing(now, CLAIM)
+    advanced, fired = case.advance(now)
+
+    assert (now, advanced, fired) == (standing.now, standing.case, standing.fired)
+    assert advanced.check_opening(CLAIM, now) == standing.opening
+    assert advanced.actions(now) == standing.actions
+    assert advanced.deadlines(now) == standing.deadlines
+    assert advanced.timeline() == standing.timeline
+    assert advanced.protection == standing.protection
+    assert standing.next is None
+    before = case.standing(day(31)).next
+    assert before is not None
+    assert "proposal_assigned" == before.fires
+
+
+def test_a_case_is_opened_under_its_policy() -> None:
+    """The figures under which a dispute was opened are those of its case."""
+    case = ac.Case.replay(ORDER, [OPENED], granting())
+
+    assert granting() == case.disputes[0].terms.policy
+    assert (ac.RequestGranted(at=day(25)),) == case.advance(day(30))[1]
+
+
+def test_a_case_takes_an_order_and_a_policy() -> None:
+    """What is no order, or no policy, is refused with what would fit."""
+    with pytest.raises(ac.InvalidValueError, match=r"Case\.order: expected an Order"):
+        ac.Case(order="8200000000010001")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with pytest.raises(ac.InvalidValueError, match=r"Case\.policy: expected a Policy"):
+        ac.Case(order=ORDER, policy="guide")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_every_event_is_told_in_a_sentence() -> None:
+    """What each event says begins with a capital, or an amount, and ends with a full stop."""
+    sentences = {entry.sentence for phase in ac.Phase for entry in case_in(phase).timeline()}
+    extra = (
+        ac.ClaimEdited(at=day(21), reason=ac.Reason.WRONG_ITEM, text=""),
+        ac.BuyerProposed(at=day(21), proposal=ac.ReturnAndRefund(usd("5"), shipping_paid_by=ac.Party.SELLER)),
+        ac.SellerProposed(at=day(21), proposal=ac.Wait(day(30))),
+        ac.SellerProposed(at=day(21), proposal=ac.Refund(usd("0"))),
+    )
+    told = [case_in(ac.Phase.AWAITING_SELLER).apply(event).timeline()[-1].sentence for event in extra]
+
+    assert [
+        "The buyer edited the claim (wrong item).",
+        "The buyer asked for a return and a refund of 5.00 USD (the seller pays the return) instead.",
+        "The seller proposed waiting until 2026-03-31 12:00 UTC.",
+        "The seller proposed no refund.",
+    ] == told
+    assert all(sentence[0].isupper() or sentence[0].isdigit() for sentence in sentences)
+    assert all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_a_life_through_every_event_is_told() -> None:
+    """A dispute through return, contest, review, judgement and appeals is told in the words of each event."""
+    photo = ac.Evidence(kind=ac.EvidenceKind.PHOTO, file="a.png", given_by=ac.Party.SELLER)
+    events: tuple[ac.Event, ...] = (
+        ac.DisputeOpened(at=day(20), claim=attrs.evolve(CLAIM, asks=ac.ReturnAndRefund(PAID))),
+        ac.EvidenceAdded(at=day(20.5), evidence=photo),
+        ac.SellerAccepted(at=day(21)),
+        ac.ReturnShipped(at=day(22), tracking_number="RR1"),
+        ac.ReturnContested(at=day(30)),
+        ac.PlatformProposed(at=day(31), proposal=ac.Refund(usd("0"))),
+        ac.AppealFiled(at=day(39)),
+        ac.AppealDecided(at=day(40), refund=ac.Refund(usd("20"))),
+        ac.RefundCompleted(at=day(41), amount=usd("20")),
+    )
+    case = ac.Case.replay(ORDER, events)
+    rejected = ac.Case.replay(ORDER, (*events[:7], ac.AppealDecided(at=day(40))))
+    received = ac.Case.replay(ORDER, (*events[:4], ac.ReturnReceived(at=day(30), by=ac.Party.PLATFORM)))
+    accepted = case_in(ac.Phase.JUDGED).apply(ac.BuyerAccepted(at=day(31), whose=ac.Party.PLATFORM))
+    overdue, _ = ac.Case.replay(ORDER, events[:3]).advance(day(90))
+    silent, _ = ac.Case.replay(ORDER, [OPENED], granting()).advance(day(90))
+    asked = ac.Case.replay(
+        ORDER, [OPENED, ac.PlatformSteppedIn(at=day(21), because=ac.SteppedInBecause.ASKED)]
+    )
+
+    assert [
+        "The seller added evidence: a.png.",
+        "The seller accepted what the buyer asked for.",
+        "The buyer sent the goods back (tracking number RR1).",
+        "The seller contested the return.",
+        "AliExpress proposed no refund.",
+        "Nobody chose in time, and AliExpress's proposal was assigned.",
+        "The buyer appealed.",
+        "The appeal was granted: a refund of 20.00 USD in all.",
+        "20.00 USD arrived.",
+    ] == [entry.sentence for entry in case.timeline()[3:]]
+    assert "The appeal was rejected." == rejected.timeline()[-1].sentence
+    assert "The returned goods reached AliExpress." == received.timeline()[-1].sentence
+    assert "The buyer accepted the proposal of AliExpress." == accepted.timeline()[-1].sentence
+    assert "The goods were not sent back in time: over, without money." == overdue.timeline()[-1].sentence
+    assert (
+        "The seller did not answer, and what the buyer asked for was executed."
+        == silent.timeline()[-1].sentence
+    )
+    assert "AliExpress stepped in, since it was asked to." == asked.timeline()[-1].sentence
+
+
+def test_the_remaining_time_is_signed() -> None:
+    """Time left is negative once it is over: three days late is not three days left."""
+    period = CASE.protection
+    assert period is not None
+
+    assert timedelta(days=3) == period.remaining(day(57))
+    assert timedelta(days=-3) == period.remaining(day(63))
+    (deadline,) = CASE.deadlines(day(20))
+    assert timedelta(days=-3) == deadline.remaining(day(63))

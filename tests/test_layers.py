@@ -1,0 +1,317 @@
+"""The shape of the package: floors, what each module imports, and what every public class promises."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import enum
+import os
+import pickle
+import subprocess
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import attrs.exceptions
+import pytest
+from support import (
+    A_CLAIM,
+    A_FILE,
+    LATER,
+    ONE_OF_EACH_EVENT,
+    OPENED,
+    SHIPPED,
+    an_order,
+    pickled,
+    usd,
+)
+from worlds import HISTORIES, PAID
+
+import aliclaim
+from aliclaim import (
+    GUIDE,
+    TRANSITIONS,
+    Boundary,
+    BuyerClosed,
+    Case,
+    DisputeOpened,
+    Extension,
+    Fault,
+    Finding,
+    History,
+    Item,
+    Receipt,
+    ReceiptConfirmed,
+    Refund,
+    RefundCompleted,
+    RefusalCode,
+    Refused,
+    ReturnAndRefund,
+    StatedDate,
+    Tracking,
+    TrackingStatus,
+    Wait,
+    Window,
+    replay,
+)
+from aliclaim._refusals import refuse
+
+SOURCE = Path(aliclaim.__file__).parent
+
+# From the ground up. A module imports from those before it alone.
+CORE = (
+    *("_errors", "_checks", "_money", "_time", "_history", "_policy", "_order", "_refusals", "_proposals"),
+    *("_protection", "_claims", "_form", "_events", "_phases", "_deadlines", "_terms", "_dispute", "_moves"),
+    *("_words", "_eligibility", "_order_moves", "_case", "__init__"),
+)
+# Beside the core, for those who installed an extra.
+EXTRAS = ("adapters.__init__", "adapters._converter", "adapters.json", "_report", "__main__")
+
+FLOORS = CORE + EXTRAS
+
+MODULES = sorted(".".join(path.relative_to(SOURCE).with_suffix("").parts) for path in SOURCE.rglob("*.py"))
+
+
+def is_for_types(node: ast.stmt) -> bool:
+    """Whether a statement is read by type checkers alone."""
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Go through all that is run, in functions, too, and leave out what only type checkers read."""
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.stmt) and is_for_types(child)):
+            yield child
+            yield from statements(child)
+
+
+def imported(module: str) -> set[str]:
+    """Return the modules that a module imports: our own as they stand in the floors, others by their name."""
+    path = SOURCE.joinpath(*module.split(".")).with_suffix(".py")
+    package = ["aliclaim", *module.split(".")[:-1]]
+    names: set[str] = set()
+    for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *filter(None, [node.module])])
+            inside = [f"{origin}.{alias.name}" for alias in node.names]
+            names |= {each if own(each) in FLOORS else origin for each in inside}
+    return {own(name) for name in names}
+
+
+def own(name: str) -> str:
+    """Return a module of ours as it stands in the floors; another's name as it is."""
+    if name != "aliclaim" and not name.startswith("aliclaim."):
+        return name
+    inside = name.removeprefix("aliclaim").removeprefix(".")
+    return inside if inside in FLOORS else f"{inside}.__init__".removeprefix(".")
+
+
+def roots(module: str) -> set[str]:
+    """Return the packages of others that a module imports."""
+    return {name.split(".")[0] for name in imported(module) if name not in FLOORS}
+
+
+def run(program: str, *arguments: str) -> str:
+    """Return what a fresh interpreter prints."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program, *arguments],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    """No module is missing in the list of floors, and none is listed that is not there."""
+    assert sorted(FLOORS) == MODULES
+
+
+@pytest.mark.parametrize("module", FLOORS)
+def test_a_module_imports_from_lower_floors_alone(module: str) -> None:
+    """Law 13: downward imports only."""
+    below = FLOORS[: FLOORS.index(module)]
+    upward = {name for name in imported(module) if name in FLOORS and name not in below}
+
+    assert not upward
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_depends_on_attrs_and_pendulum_alone(module: str) -> None:
+    """Law 12: beside the standard library, only attrs and pendulum; and pendulum in `_time` alone (law 9)."""
+    foreign = {root for root in roots(module) if root not in sys.stdlib_module_names}
+    taken = {"attrs", "pendulum"} if module == "_time" else {"attrs"}
+
+    assert foreign <= taken
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_knows_no_clock_and_no_outside_world(module: str) -> None:
+    """Law 1: no network, file, environment or randomness in the core."""
+    outside = {"os", "io", "pathlib", "socket", "urllib", "http", "time", "random", "secrets", "subprocess"}
+    worldly = outside | {"sys", "threading", "asyncio", "logging", "locale", "zoneinfo"}
+
+    assert not roots(module) & worldly
+
+
+def test_one_module_alone_imports_pendulum() -> None:
+    """Law 9: one module alone knows pendulum's traps, of the extras, too."""
+    expected = ["_time"]
+
+    assert expected == [module for module in FLOORS if "pendulum" in roots(module)]
+
+
+def test_the_check_of_imports_sees_imports() -> None:
+    """The check above is no empty one: it sees what is plainly there, in a class or function, too."""
+    expected, in_function = {"_checks", "_errors", "attrs"}, ["b"]
+    tree = ast.parse("if TYPE_CHECKING:\n import a\ndef f():\n  import b\n")
+    names = [node.names[0].name for node in statements(tree) if isinstance(node, ast.Import)]
+
+    assert expected <= imported("_money")
+    assert in_function == names
+
+
+def test_importing_the_library_loads_no_extra() -> None:
+    """Law 12: `import aliclaim` in a fresh process loads neither cattrs nor rich, argparse or hypothesis."""
+    heavy = ("cattrs", "rich", "argparse", "hypothesis", "aliclaim.adapters", "aliclaim._report")
+    loaded = run(f"import sys, aliclaim; print([name for name in {heavy!r} if name in sys.modules])")
+    seen = run("import sys, argparse, aliclaim; print('argparse' in sys.modules, 'attrs' in sys.modules)")
+    expected = "[]\n"
+
+    assert expected == loaded
+    assert seen == "True True\n"
+
+
+def test_all_is_sorted_and_each_name_is_there() -> None:
+    """`__all__` is sorted as ruff sorts it, without repeats, and each of its names resolves."""
+    names = aliclaim.__all__
+    constants = sorted(name for name in names if name.isupper())
+    classes = sorted(name for name in names if name[0].isupper() and not name.isupper())
+    rest = sorted(name for name in names if not name[0].isupper())
+
+    assert [*constants, *classes, *rest] == names
+    assert len(set(names)) == len(names)
+    assert all(getattr(aliclaim, name) is not None for name in names)
+
+
+def test_all_holds_whatever_is_public() -> None:
+    """What the package imports for its users is in `__all__`, and nothing else is there."""
+    public = {
+        name
+        for name, value in vars(aliclaim).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+    }
+
+    assert public == set(aliclaim.__all__)
+
+
+# --- public classes ---------------------------------------------------------------------------
+
+
+def _samples() -> dict[type, object]:
+    """Return a value of each public class."""
+    disputes = [replay(history, paid=PAID) for history in HISTORIES.values()]
+    opened = DisputeOpened(at=OPENED, claim=A_CLAIM)
+    case = Case(order=an_order()).apply(opened)
+    standing = case.standing(OPENED)
+    settled = Case(order=an_order()).apply(opened).apply(BuyerClosed(at=LATER))
+    closed = settled.dispute
+    assert isinstance(closed, aliclaim.Closed)
+    refused = closed.attempt(RefundCompleted(at=LATER, amount=usd("5")))
+    assert isinstance(refused, Refused)
+    values: list[object] = [
+        *(
+            *disputes,
+            *ONE_OF_EACH_EVENT,
+            *standing.timeline[:1],
+            *standing.actions[:1],
+            *standing.deadlines[:1],
+        ),
+        *(case, standing, standing.opening, standing.protection, refused, closed.terms, closed.outcome),
+        *(GUIDE, GUIDE.appeal, GUIDE.appeal.source, GUIDE.text_characters, TRANSITIONS[0], A_CLAIM, A_FILE),
+        *(usd("5"), Refund(usd("5")), ReturnAndRefund(usd("5")), Wait(LATER), Window(OPENED, LATER)),
+        *(Fault("a", "b", "c"), Finding(problem="a", valid=True), History[str].of("abc"), an_order()),
+        Item(id="1", title="a lamp", price=usd("5")),
+        Tracking(status=TrackingStatus.LOST, seen_at=LATER),
+        Extension(at=SHIPPED, until=LATER),
+        Receipt(at=LATER),
+        StatedDate(boundary=Boundary.PROTECTION_ENDS, at=LATER),
+        refuse(RefusalCode.NOTHING_ASKED),
+        ReceiptConfirmed(at=LATER),
+    ]
+    return {type(value): value for value in values}
+
+
+SAMPLES = _samples()
+
+CLASSES: list[type] = [
+    value
+    for value in (getattr(aliclaim, name) for name in aliclaim.__all__)
+    if isinstance(value, type) and not issubclass(value, (enum.Enum, BaseException))
+]
+EACH = pytest.mark.parametrize("kind", CLASSES, ids=[kind.__name__ for kind in CLASSES])
+
+
+def test_there_is_a_sample_of_every_public_class() -> None:
+    """No public class is left out of the tests below."""
+    missing = {kind.__name__ for kind in CLASSES} - {kind.__name__ for kind in SAMPLES}
+
+    assert not missing
+
+
+@EACH
+def test_a_public_class_is_final_and_frozen(kind: type) -> None:
+    """Law 2: public classes are attrs classes, final, slotted and frozen."""
+    sample: Any = SAMPLES[kind]
+
+    assert attrs.has(kind)
+    assert getattr(kind, "__final__", False) is True
+    assert "__slots__" in vars(kind)
+    assert not hasattr(sample, "__dict__")
+    for field in attrs.fields(kind):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(sample, field.name, None)
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            delattr(sample, field.name)
+    with pytest.raises(AttributeError):
+        sample.no_such_field = None
+
+
+@EACH
+def test_a_public_value_hashes_and_goes_through_pickle_and_copies(kind: type) -> None:
+    """A public value has a hash, and comes back equal from every protocol of pickle and from copies."""
+    sample = SAMPLES[kind]
+    back = [*pickled(sample, range(pickle.HIGHEST_PROTOCOL + 1)), copy.copy(sample), copy.deepcopy(sample)]
+
+    assert [sample] * len(back) == back
+    assert {hash(sample)} == {hash(each) for each in back}
+    assert {kind} == {type(each) for each in back}
+
+
+@EACH
+def test_a_public_class_says_what_it_is(kind: type) -> None:
+    """Each public class has a docstring, and lives in a module of the core."""
+    assert (kind.__doc__ or "").strip()
+    assert kind.__module__.startswith("aliclaim._")
+
+
+def test_a_pickle_is_read_by_a_fresh_process(tmp_path: Path) -> None:
+    """What one process wrote another reads, and finds by the hash of equal values of its own."""
+    file = tmp_path / "values"
+    file.write_bytes(pickle.dumps(list(SAMPLES.values())))
+    program = """
+import pathlib, pickle, sys
+from aliclaim import Money, Refund
+values = set(pickle.loads(pathlib.Path(sys.argv[1]).read_bytes()))
+print(len(values), Money(5, "USD") in values, Refund(Money(5, "USD")) in values, Money(6, "USD") in values)
+"""
+    expected = f"{len(SAMPLES)} True True False\n"
+
+    assert expected == run(program, str(file))

@@ -1,0 +1,248 @@
+"""The table of transitions: what it holds, what it refuses to hold, and its pictures."""
+
+from __future__ import annotations
+
+import re
+import typing
+
+import pytest
+
+import aliclaim as ac
+from aliclaim._phases import checked, indexed
+
+# The rulebook's P and C parts, read once more and written down by hand: a row for each phase, a
+# column for each kind of move, and where it leads. Nothing here is made from the table under test.
+# Letters: A awaiting_seller, N negotiating, U under_review, J judged, W awaiting_return,
+# T return_in_transit, P refund_pending, L appealed, R refunded, C closed, X cancelled.
+EXPECTED = """
+event                A    N    U    J    W    T    P    L    R    C    X
+evidence_added       A    N    U    J    .    .    .    .    .    .    .
+claim_edited         A    N    U    J    .    .    .    .    .    .    .
+buyer_proposed       A    A    U    J    .    .    .    .    .    .    .
+seller_proposed      N    N    U    J    .    .    .    .    .    .    .
+seller_accepted      PW   PW   PW   .    .    .    .    .    .    .    .
+buyer_accepted       .    PWC  PWC  PWC  .    .    .    .    .    .    .
+request_granted      PW   .    .    .    .    .    .    .    .    .    .
+platform_stepped_in  U    U    .    .    .    .    .    .    .    .    .
+platform_proposed    .    .    J    J    .    .    .    .    .    .    .
+proposal_assigned    .    .    .    PWC  .    .    .    .    .    .    .
+buyer_cancelled      X    X    X    X    .    .    .    .    .    .    .
+buyer_closed         C    C    C    C    .    .    .    .    .    .    .
+return_shipped       .    .    .    .    T    .    .    .    .    .    .
+return_overdue       .    .    .    .    C    .    .    .    .    .    .
+return_received      .    .    .    .    .    P    .    .    .    .    .
+return_contested     .    .    .    .    .    U    .    .    .    .    .
+refund_completed     .    .    .    .    .    .    R    L    .    .    .
+appeal_filed         .    .    .    .    .    .    L    .    L    L    .
+appeal_decided       .    .    .    .    .    .    .    PRC  .    .    .
+"""
+LETTERS = {
+    "A": "awaiting_seller",
+    "N": "negotiating",
+    "U": "under_review",
+    "J": "judged",
+    "W": "awaiting_return",
+    "T": "return_in_transit",
+    "P": "refund_pending",
+    "L": "appealed",
+    "R": "refunded",
+    "C": "closed",
+    "X": "cancelled",
+}
+
+
+def expected_moves() -> dict[tuple[str, str], set[str]]:
+    """Read the table that was written by hand: (phase, event) to where it leads."""
+    head, *lines = EXPECTED.strip().splitlines()
+    columns = head.split()[1:]
+    return {
+        (LETTERS[column], name): {LETTERS[letter] for letter in cell}
+        for name, *cells in map(str.split, lines)
+        for column, cell in zip(columns, cells, strict=True)
+        if cell != "."
+    }
+
+
+def row_of(source: ac.Phase, event: type[ac.DisputeEvent]) -> ac.Transition:
+    """Return the row for a pair, which must be there."""
+    row = ac.transition(source, event)
+    assert row is not None
+    return row
+
+
+def without(*pairs: tuple[ac.Phase, type[ac.DisputeEvent]]) -> tuple[ac.Transition, ...]:
+    """Return the table without some of its rows."""
+    return tuple(row for row in ac.TRANSITIONS if (row.source, row.event) not in pairs)
+
+
+def test_the_table_says_what_the_rulebook_says() -> None:
+    """Every pair of a phase and an event leads where the rulebook says, and the others nowhere."""
+    actual = {
+        (row.source.value, row.event.tag): {target.value for target in row.targets}
+        for row in ac.TRANSITIONS
+        if row.source
+    }
+
+    assert expected_moves() == actual
+
+
+def test_a_dispute_begins_awaiting_the_seller() -> None:
+    """Before a dispute nothing can happen but its opening, after which the seller must answer (P1)."""
+    assert (ac.DisputeOpened,) == ac.allowed(None)
+    assert [(ac.Phase.AWAITING_SELLER,)] == [row.targets for row in ac.TRANSITIONS if row.source is None]
+
+
+def test_c2_nothing_leads_on_from_a_cancelled_dispute() -> None:
+    """A cancelled dispute moves no more: another one is opened instead (C2, W8)."""
+    assert () == ac.allowed(ac.Phase.CANCELLED)
+
+
+def test_every_phase_is_reachable() -> None:
+    """Every phase can be reached from the opening."""
+    assert set(ac.Phase) == ac.reachable()
+
+
+def closure_without_the_two() -> dict[str, set[str]]:
+    """Close the hand-written moves of AliExpress over any number of steps, by repeated composition."""
+    platforms = {
+        "platform_stepped_in",
+        "platform_proposed",
+        "request_granted",
+        "proposal_assigned",
+        "return_overdue",
+        "return_received",
+        "refund_completed",
+        "appeal_decided",
+    }
+    near: dict[str, set[str]] = {phase: {phase} for phase in LETTERS.values()}
+    for (phase, event), targets in expected_moves().items():
+        if event in platforms:
+            near[phase] |= targets
+    for _ in LETTERS:
+        near = {phase: set().union(*(near[step] for step in steps)) for phase, steps in near.items()}
+    return near
+
+
+def test_from_every_phase_an_end_is_reached_without_the_buyer_and_the_seller() -> None:
+    """The clock and AliExpress alone bring a dispute to an end, from wherever it stands."""
+    ends = {"refunded", "closed", "cancelled"}
+    expected = closure_without_the_two()
+
+    for phase in ac.Phase:
+        actual = {each.value for each in ac.reachable(phase, by=[ac.Party.PLATFORM])}
+        assert expected[phase.value] == actual
+        assert actual & ends
+
+
+def test_two_rows_for_one_pair_are_refused() -> None:
+    """A second row for one phase and event is refused, even if it says the same."""
+    row = row_of(ac.Phase.JUDGED, ac.BuyerCancelled)
+    twin = ac.Transition(row.source, row.event, (ac.Phase.CLOSED,), row.by, row.rule)
+
+    with pytest.raises(ac.TableError, match=r"two rows for judged \+ buyer_cancelled"):
+        indexed([*ac.TRANSITIONS, twin])
+    with pytest.raises(ac.TableError, match="two rows for no dispute"):
+        checked([*ac.TRANSITIONS, ac.Transition(None, ac.DisputeOpened, (ac.Phase.CLOSED,), row.by, "O4")])
+
+
+def test_a_row_names_what_chooses_among_its_targets() -> None:
+    """A row with several targets and no choice, with a choice and one target, or with no target is refused."""
+    by = (ac.Party.BUYER,)
+    two = (ac.Phase.CLOSED, ac.Phase.CANCELLED)
+    for row in (
+        ac.Transition(ac.Phase.JUDGED, ac.BuyerClosed, two, by, "C3"),
+        ac.Transition(ac.Phase.JUDGED, ac.BuyerClosed, two[:1], by, "C3", "solution"),
+        ac.Transition(ac.Phase.JUDGED, ac.BuyerClosed, (), by, "C3"),
+    ):
+        with pytest.raises(ac.TableError, match="must lead to one phase"):
+            indexed([row])
+
+
+def test_a_table_with_a_phase_that_nothing_leads_to_is_refused() -> None:
+    """Without the one row that leads to it, a phase is lost, and the table refused."""
+    with pytest.raises(ac.TableError, match="no way leads to return_in_transit"):
+        checked(without((ac.Phase.AWAITING_RETURN, ac.ReturnShipped)))
+
+
+def test_a_table_in_which_an_end_leads_on_is_refused() -> None:
+    """An end has no way out but an appeal."""
+    back = ac.Transition(
+        ac.Phase.CANCELLED, ac.BuyerProposed, (ac.Phase.AWAITING_SELLER,), (ac.Party.BUYER,), "C2"
+    )
+
+    with pytest.raises(ac.TableError, match="cancelled is an end, but buyer_proposed leads on"):
+        checked([*ac.TRANSITIONS, back])
+
+
+def test_a_table_in_which_the_silence_of_both_hangs_a_dispute_is_refused() -> None:
+    """Without the row that AliExpress alone can bring about, a dispute could wait for ever."""
+    with pytest.raises(ac.TableError, match="from return_in_transit no end is reached"):
+        received = row_of(ac.Phase.RETURN_IN_TRANSIT, ac.ReturnReceived)
+        seller_only = ac.Transition(
+            received.source, received.event, received.targets, (ac.Party.SELLER,), received.rule
+        )
+        checked([*without((ac.Phase.RETURN_IN_TRANSIT, ac.ReturnReceived)), seller_only])
+
+
+def test_the_mermaid_picture_draws_each_row_and_target_once() -> None:
+    """The edges of the Mermaid text are those of the table written by hand, and nothing else."""
+    edges = re.findall(r"^    (\S+) --> (\w+): (\w+)", ac.to_mermaid(), flags=re.MULTILINE)
+    expected = {
+        (phase, target, event) for (phase, event), targets in expected_moves().items() for target in targets
+    } | {("[*]", "awaiting_seller", "dispute_opened")}
+
+    assert expected == set(edges)
+    assert len(edges) == len(expected)
+
+
+def test_the_graphviz_picture_draws_each_row_and_target_once() -> None:
+    """The edges of the Graphviz text are those of the table written by hand, and nothing else."""
+    text = ac.to_dot()
+    edges = re.findall(r'^    (\w+) -> (\w+) \[label="(\w+)"', text, flags=re.MULTILINE)
+    expected = {
+        (phase, target, event) for (phase, event), targets in expected_moves().items() for target in targets
+    } | {("start", "awaiting_seller", "dispute_opened")}
+
+    assert expected == set(edges)
+    assert len(edges) == len(expected)
+    assert text.count("{") == text.count("}")
+
+
+def test_the_pictures_can_be_drawn_of_another_table() -> None:
+    """The pictures show the rows that they are given."""
+    rows = [row for row in ac.TRANSITIONS if row.source is ac.Phase.AWAITING_RETURN]
+
+    assert 2 == ac.to_dot(rows).count(" -> ")
+    assert 2 == ac.to_mermaid(rows).count(": return_")
+
+
+PHASE_CLASSES: tuple[type[ac.Dispute], ...] = typing.get_args(ac.Dispute)
+
+
+def test_there_is_one_class_for_each_phase() -> None:
+    """The union of the phases' classes names every phase once."""
+    assert sorted(ac.Phase) == sorted(cls.phase for cls in PHASE_CLASSES)
+
+
+def stated_moves(cls: type[ac.Dispute]) -> dict[type, set[str]]:
+    """Read from the signatures of `apply` which events a class takes, and to which phases they lead."""
+    moves: dict[type, set[str]] = {}
+    for function in typing.get_overloads(cls.apply) or [cls.apply]:
+        hints = typing.get_type_hints(function)
+        for event in typing.get_args(hints["event"]) or (hints["event"],):
+            targets = typing.get_args(hints["return"]) or (hints["return"],)
+            moves[event] = {target.phase.value for target in targets if target is not typing.Never}
+    moves.pop(typing.Never, None)  # type: ignore[call-overload]  # a special form, not a class
+    return moves
+
+
+@pytest.mark.parametrize("cls", PHASE_CLASSES, ids=lambda cls: cls.__name__)
+def test_the_signatures_of_apply_say_what_the_table_says(cls: type[ac.Dispute]) -> None:
+    """What the type checkers allow in a phase, and where it leads, is what the table allows."""
+    expected = {
+        row.event: {target.value for target in row.targets}
+        for row in ac.TRANSITIONS
+        if row.source is cls.phase
+    }
+
+    assert expected == stated_moves(cls)
