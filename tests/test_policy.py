@@ -295,14 +295,12 @@ def test_a_profile_takes_facts_with_their_sources_alone(name: str, wrong: Any) -
     assert expected == caught.value.what
 
 
-@pytest.mark.xfail(strict=True, reason="Policy.image_size takes a figure of any unit")
 def test_w6_the_size_of_a_picture_is_a_figure_in_bytes() -> None:
     """W6: a file "is too heavy" by its bytes: a number of days is no size."""
     with pytest.raises(InvalidValueError):
         changed(GUIDE, image_size=a_figure(7, Unit.DAYS))
 
 
-@pytest.mark.xfail(strict=True, reason="the value of a Setting is not checked")
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -160,10 +160,6 @@ def test_w2_a_longer_extension_protects_no_less(facts: dict[str, Any], more: tim
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Window refuses the end, although _LAST was chosen so that ten years after it still fit",
-)
 def test_w2_the_latest_order_that_is_taken_has_a_protection() -> None:
     """W2: an order that can be made has its 60 days, also at the end of the years that are taken."""
     shipped = utc(9000) - MICRO

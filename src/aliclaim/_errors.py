@@ -84,8 +84,7 @@ class RefusedError(UsageError):
 
     def __str__(self) -> str:
         """All the sentences, each with its rule."""
-        said = " ".join(f"{refusal.sentence} [{refusal.rule}]" for refusal in self.refusals)
-        return f"{self.event} is refused: {said}"
+        return f"{self.event} is refused: {' '.join(map(str, self.refusals))}"
 
 
 class TableError(UsageError):
@@ -150,8 +149,13 @@ class MissingExtraError(AliclaimError, ImportError):
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """Return a value's repr, shortened: an error must not carry a megabyte of bad input."""
-    text = repr(value) if not isinstance(value, int) or abs(value) < 10**limit else "a huge number"
+    """Return a value's repr, shortened: an error must neither carry a megabyte nor fail by itself."""
+    if isinstance(value, int) and abs(value) >= 10**limit:
+        return "a huge number"
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # a number of too many digits, or whatever a foreign repr raises
+        return f"a {type(value).__name__} that cannot be shown"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 

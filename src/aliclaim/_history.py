@@ -28,8 +28,8 @@ class History(Sequence[E], Generic[E]):
         (['a', 'b', 'c'], 3, 'c')
     """
 
-    _blocks: tuple[tuple[E, ...], ...] = ()
-    _tail: tuple[E, ...] = ()
+    _blocks: tuple[tuple[E, ...], ...] = attrs.field(default=(), alias="_blocks")
+    _tail: tuple[E, ...] = attrs.field(default=(), alias="_tail")
 
     @classmethod
     def of(cls, events: Iterable[E]) -> History[E]:

@@ -36,8 +36,10 @@ MINOR_UNITS: Final[Mapping[str, int]] = MappingProxyType(
 Metals, funds and test codes without a minor unit (`XAU`, `XXX` ...) are left out: nobody is refunded in them.
 """
 
-LARGEST: Final = Decimal(10) ** 15
+LARGEST: Final = Decimal("1E15")
 """The largest amount either side of zero: more than any order, in any currency."""
+
+_TOO_LARGE: Final = Decimal("1E16")
 
 # Amounts stay below 10**15 with at most four digits after the point: 40 digits never round.
 # Our own context, since a caller may have set the thread's to round or to trap otherwise.
@@ -55,7 +57,7 @@ def _decimal(value: str | int | Decimal) -> Decimal:
     if isinstance(value, str) and not fullmatch(r"[+-]?\d{1,40}(\.\d{1,40})?", value, ASCII):
         raise InvalidValueError("Money.amount", words, shown(value))
     # A number with millions of digits is not worth converting: it is too large either way.
-    return Decimal(value) if isinstance(value, str) or abs(value) <= LARGEST else 10 * LARGEST
+    return Decimal(value) if isinstance(value, str) or abs(value) <= LARGEST else _TOO_LARGE
 
 
 @final
@@ -95,7 +97,7 @@ class Money:
         if digits is None:
             words = "a code of ISO 4217 in capitals, such as 'USD'"
             raise InvalidValueError("Money.currency", words, shown(self.currency))
-        if not self.amount.is_finite() or abs(self.amount) > LARGEST:
+        if not self.amount.is_finite() or self.amount.copy_abs() > LARGEST:
             words = f"an amount between -{LARGEST:,} and {LARGEST:,}"
             raise InvalidValueError("Money.amount", words, shown(str(self.amount)))
         try:
@@ -104,7 +106,7 @@ class Money:
             words = f"at most {digits} digits after the point in {self.currency}"
             raise InvalidValueError("Money.amount", words, shown(str(self.amount))) from None
         # "-0.00" would print and pickle unlike the zero that it equals.
-        object.__setattr__(self, "amount", held or abs(held))
+        object.__setattr__(self, "amount", held or held.copy_abs())
 
     @classmethod
     def zero(cls, currency: str) -> Money:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from string import ascii_letters, digits, punctuation
 from types import MappingProxyType
-from typing import Final, Generic, TypeVar, final
+from typing import Any, Final, Generic, TypeVar, cast, final
 
 import attrs
 
@@ -173,18 +173,38 @@ class SellerSilence(Term):
     """What the buyer asks for is executed, as if the seller had accepted it."""
 
 
-def _span(
-    field_unit: Unit | None = None,
-) -> Callable[[object, attrs.Attribute[Figure], Figure], None]:
-    """Check a figure of time; of one unit alone where one is named."""
+def _figure(*units: Unit) -> Callable[[object, attrs.Attribute[Figure], Figure], None]:
+    """Check that a field of a policy holds a figure of one of these units."""
 
     def check(owner: object, field: attrs.Attribute[Figure], value: Figure) -> None:
         holds(Figure, "a Figure")(owner, field, value)
-        if value.unit is Unit.BYTES or (field_unit and value.unit is not field_unit):
-            words = f"a figure in {field_unit or 'a unit of time'}"
-            raise InvalidValueError(f"Policy.{field.name}", words, shown(str(value)))
+        if value.unit not in units:
+            words = f"a figure in {' or '.join(units)}"
+            raise InvalidValueError(f"Policy.{field.name}", words, value.unit.value)
 
     return check
+
+
+_SPAN: Final = _figure(Unit.DAYS, Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
+
+
+def _setting(
+    fits: Callable[[object], bool], words: str
+) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """Check that a field of a policy holds a setting whose value fits."""
+
+    def check(owner: object, field: attrs.Attribute[Any], value: Setting[object]) -> None:
+        holds(Setting, "a Setting")(owner, field, value)
+        if not fits(value.value):
+            raise InvalidValueError(f"Policy.{field.name}", words, shown(value.value))
+
+    return check
+
+
+def _all_text(value: object) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(each, str) for each in cast("tuple[object, ...]", value)
+    )
 
 
 @final
@@ -217,20 +237,26 @@ class Policy:
     """
 
     name: str = attrs.field(validator=name)
-    open_after: Figure = attrs.field(validator=_span())
-    protection: Figure = attrs.field(validator=_span())
-    after_confirmation: Figure = attrs.field(validator=_span())
-    running_out: Figure = attrs.field(validator=_span(Unit.DAYS))
-    seller_answer: Figure = attrs.field(validator=_span())
-    seller_silence: Setting[SellerSilence] = attrs.field(validator=holds(Setting, "a Setting"))
-    agreement: Figure = attrs.field(validator=_span())
-    negotiation: Figure = attrs.field(validator=_span())
-    return_shipping: Figure = attrs.field(validator=_span())
-    appeal: Figure = attrs.field(validator=_span())
-    refund: Figure = attrs.field(validator=_span())
-    text_characters: Setting[str] = attrs.field(validator=holds(Setting, "a Setting"))
-    image_formats: Setting[tuple[str, ...]] = attrs.field(validator=holds(Setting, "a Setting"))
-    image_size: Figure = attrs.field(validator=holds(Figure, "a Figure"))
+    open_after: Figure = attrs.field(validator=_SPAN)
+    protection: Figure = attrs.field(validator=_SPAN)
+    after_confirmation: Figure = attrs.field(validator=_SPAN)
+    running_out: Figure = attrs.field(validator=_figure(Unit.DAYS))
+    seller_answer: Figure = attrs.field(validator=_SPAN)
+    seller_silence: Setting[SellerSilence] = attrs.field(
+        validator=_setting(lambda value: isinstance(value, SellerSilence), "a SellerSilence")
+    )
+    agreement: Figure = attrs.field(validator=_SPAN)
+    negotiation: Figure = attrs.field(validator=_SPAN)
+    return_shipping: Figure = attrs.field(validator=_SPAN)
+    appeal: Figure = attrs.field(validator=_SPAN)
+    refund: Figure = attrs.field(validator=_SPAN)
+    text_characters: Setting[str] = attrs.field(
+        validator=_setting(lambda value: isinstance(value, str), "text, each character of which is taken")
+    )
+    image_formats: Setting[tuple[str, ...]] = attrs.field(
+        validator=_setting(_all_text, "a tuple of endings, each of them text")
+    )
+    image_size: Figure = attrs.field(validator=_figure(Unit.BYTES))
 
 
 _GUIDE = Source("the buyer's guide, as read", date(2026, 11, 1))

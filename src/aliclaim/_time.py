@@ -8,6 +8,7 @@ the `datetime` methods (which keep the type), and days are counted by this modul
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, final
 
@@ -24,7 +25,6 @@ _EPOCH: Final = DateTime(1970, 1, 1, tzinfo=UTC)
 _STDLIB_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017
 # Ten years after the last instant still fit a datetime, so that no deadline can overflow.
 _LAST: Final = DateTime(9000, 1, 1, tzinfo=UTC)
-_SPAN: Final = datetime.__sub__(_LAST, _EPOCH)
 
 
 def instant(value: datetime) -> DateTime:
@@ -48,19 +48,25 @@ def instant(value: datetime) -> DateTime:
         aliclaim...InvalidValueError: instant: expected an aware datetime: give it a tzinfo, \
 such as timezone.utc, found datetime.datetime(2026, 3, 1, 12, 0)
     """
+    held = _in_utc(value)
+    if not _EPOCH <= held < _LAST:
+        raise InvalidValueError("instant", "a year from 1970 up to 9000", shown(value))
+    return held
+
+
+def _in_utc(value: datetime) -> DateTime:
+    """Hold any aware `datetime` in UTC, whatever its year."""
     if type(value) is DateTime and value.tzinfo is UTC:
-        if _EPOCH <= value < _LAST:
-            return value
-    elif not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return value
+    if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError("instant", "an aware datetime", shown(value))
-    elif value.utcoffset() is None:  # a tzinfo may be there and still answer None
+    if value.utcoffset() is None:  # a tzinfo may be there and still answer None
         words = "an aware datetime: give it a tzinfo, such as timezone.utc"
         raise InvalidValueError("instant", words, shown(value))
-    else:
-        since = datetime.__sub__(value, _STDLIB_EPOCH)
-        if timedelta() <= since < _SPAN:
-            return plus(_EPOCH, since)
-    raise InvalidValueError("instant", "a year from 1970 up to 9000", shown(value))
+    try:
+        return plus(_EPOCH, datetime.__sub__(value, _STDLIB_EPOCH))
+    except OverflowError:
+        raise InvalidValueError("instant", "a year from 1970 up to 9000", shown(value)) from None
 
 
 def instant_or_none(value: datetime | None) -> DateTime | None:
@@ -94,13 +100,21 @@ def parse_instant(text: str) -> DateTime:
         '2026-03-01 12:00:00+00:00'
     """
     words = "an instant of ISO 8601 with an offset, such as 2026-03-01T12:00:00Z"
+    # The standard library takes any character between day and time, and drops digits below a microsecond.
+    if not (isinstance(text, str) and _ISO.fullmatch(text)):  # type: ignore[redundant-expr]  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError("instant", words, shown(text))
     try:
         moment = datetime.fromisoformat(text)
-    except (ValueError, TypeError):
+    except ValueError:
         raise InvalidValueError("instant", words, shown(text)) from None
     if moment.utcoffset() is None:
         raise InvalidValueError("instant", f"{words}; this one has no offset", shown(text))
     return instant(moment)
+
+
+_ISO: Final = re.compile(
+    r"\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
 
 
 def iso(moment: DateTime) -> str:
@@ -164,8 +178,8 @@ class Window:
         (True, False)
     """
 
-    opens: DateTime = attrs.field(converter=instant)
-    closes: DateTime = attrs.field(converter=instant)
+    opens: DateTime = attrs.field(converter=_in_utc)
+    closes: DateTime = attrs.field(converter=_in_utc)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a window that closes before it opens."""
