@@ -76,7 +76,7 @@ def an_order(**facts: Any) -> Order:
 
 def pickled(value: T, protocols: Iterable[int] = (pickle.HIGHEST_PROTOCOL,)) -> list[T]:
     """Return what a value is after a way through pickle, once for each protocol."""
-    return [pickle.loads(pickle.dumps(value, protocol)) for protocol in protocols]  # noqa: S301
+    return [pickle.loads(pickle.dumps(value, protocol)) for protocol in protocols]
 
 
 def changed(value: T, **fields: Any) -> T:

@@ -9,10 +9,10 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import CLAIM, HISTORIES, MICROSECOND, OPENED, ORDER, PAID, case_in, codes, day, granting, usd
 
 import aliclaim as ac
 from aliclaim import RefusalCode as Code
-from worlds import CLAIM, HISTORIES, MICROSECOND, OPENED, ORDER, PAID, case_in, codes, day, granting, usd
 
 NOT_ARRIVED = attrs.evolve(CLAIM, reason=ac.Reason.NOT_ARRIVED)
 CASE = ac.Case(order=ORDER)
@@ -46,6 +46,7 @@ def test_w1_an_order_that_was_not_shipped_has_no_protection_yet() -> None:
     assert [ac.OrderShipped] == [action.event for action in case.actions(day(50))]
     assert () == case.deadlines(day(50))
     shipped = case.apply(ac.OrderShipped(at=day(50)))
+    assert "The seller shipped the order." == shipped.timeline()[-1].sentence
     assert day(60) == shipped.check_opening(CLAIM, day(50)).refusals[0].until
 
 
@@ -119,7 +120,7 @@ def in_transit(at: datetime) -> ac.Case:
 
 
 def test_w5_not_arrived_is_refused_while_in_transit_and_protected() -> None:
-    """Until the protection is running out, a parcel in transit blocks "not arrived", and nothing else (W5)."""
+    """Until protection is running out, a parcel in transit blocks "not arrived", and nothing else (W5)."""
     case = in_transit(day(20))
     (refusal,) = case.check_opening(NOT_ARRIVED, day(53) - MICROSECOND).refusals
 
@@ -167,7 +168,7 @@ def test_w6_the_form_refuses_characters_and_files_each_with_its_fault() -> None:
 
 @pytest.mark.parametrize("phase", [ac.Phase.REFUND_PENDING, ac.Phase.REFUNDED])
 def test_w7_a_settled_dispute_bars_every_later_one(phase: ac.Phase) -> None:
-    """After a dispute that ended in a solution none can be opened (W7), and an appeal is named while possible."""
+    """After a dispute that ended in a solution none is opened (W7); an appeal is named while possible."""
     case = case_in(phase)
     soon = case.check_opening(CLAIM, day(26)).refusals
     late = case.check_opening(CLAIM, day(40)).refusals
@@ -200,7 +201,7 @@ def test_c3_a_closed_dispute_bars_every_later_one() -> None:
     "phase", [each for each in ac.Phase if each.open or each in {ac.Phase.AWAITING_RETURN, ac.Phase.APPEALED}]
 )
 def test_o5_a_running_dispute_bars_another(phase: ac.Phase) -> None:
-    """Beside a running dispute none is opened; while it is undecided it can be edited or cancelled (O5, P7)."""
+    """Beside a running dispute none is opened; an undecided one can be edited or cancelled (O5, P7)."""
     case = case_in(phase)
     (refusal,) = case.check_opening(CLAIM, HISTORIES[phase][-1].at).refusals
 

@@ -12,9 +12,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import aliclaim as ac
-from aliclaim import RefusalCode as Code
 from worlds import (
     CLAIM,
     HISTORIES,
@@ -31,6 +28,10 @@ from worlds import (
     made,
     usd,
 )
+
+import aliclaim as ac
+from aliclaim import RefusalCode as Code
+from aliclaim._dispute import install
 
 EVENT_CLASSES = tuple(each_event(day(30)))
 AFTER = {  # a moment at which each dispute of the small world can move, and nothing is due by itself
@@ -90,7 +91,7 @@ def test_a_refused_event_changes_nothing(phase: ac.Phase) -> None:
         if dispute.why_not(event):
             assert isinstance(dispute.attempt(event), ac.Refused)
             with pytest.raises(ac.RefusedError) as caught:
-                dispute.apply(event)  # type: ignore[call-overload,arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+                dispute.apply(event)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
             assert dispute.why_not(event) == caught.value.refusals
 
     assert before == pickle.dumps(dispute)
@@ -188,7 +189,7 @@ def test_p1_p2_a_silent_seller_brings_aliexpress_in_at_the_very_instant() -> Non
 
 
 def test_p1_a_silent_seller_grants_the_request_where_the_policy_says_so() -> None:
-    """Under such a policy silence executes what the buyer asks for, and the outcome tells it from an agreement."""
+    """Under such a policy silence executes the request, and the outcome tells it from an agreement."""
     silent, fired = made([OPENED], granting()).advance(day(60))
     returned, _ = made([RETURN_OPENED], granting()).advance(day(26))
 
@@ -337,7 +338,7 @@ def test_p7_the_actions_that_decide_for_good_say_so() -> None:
 
 
 def test_p7_more_waiting_time_is_never_accepted() -> None:
-    """Accepting more waiting time would close the dispute for good: it is refused, with cancelling as the way."""
+    """Accepting more time would close the dispute for good: it is refused, with cancelling as the way."""
     waiting = made([OPENED, ac.SellerProposed(at=day(22), proposal=ac.Wait(day(60)))])
     (refusal,) = waiting.why_not(ac.BuyerAccepted(at=day(23), whose=ac.Party.SELLER))
 
@@ -578,7 +579,7 @@ def test_c1_c3_cancelling_and_closing_are_two_things() -> None:
 
 @pytest.mark.parametrize("phase", [ac.Phase.REFUND_PENDING, ac.Phase.CLOSED, ac.Phase.REFUNDED])
 def test_c4_an_appeal_is_possible_within_seven_days_of_the_end(phase: ac.Phase) -> None:
-    """One microsecond before seven days an appeal is possible, at the seventh day's instant it is not (C4)."""
+    """A microsecond before seven days an appeal is possible, at the instant itself it is not (C4)."""
     dispute = in_phase(phase)
 
     assert isinstance(dispute.attempt(ac.AppealFiled(at=day(28) - MICROSECOND)), ac.Appealed)
@@ -600,6 +601,7 @@ def test_c4_a_rejected_appeal_leaves_what_stood_before_and_there_is_no_second(ph
     rejected = appealed(phase).apply(ac.AppealDecided(at=day(27)))
 
     assert phase is rejected.phase
+    assert isinstance(before, ac.RefundPending | ac.Closed | ac.Refunded)
     assert attrs.evolve(before, history=rejected.history, appealed=True) == rejected
     assert [Code.APPEAL_SPENT] == codes(rejected.why_not(ac.AppealFiled(at=day(27.5))))
     assert "appeal" not in [each.kind.value for each in rejected.deadlines(day(27))]
@@ -712,7 +714,7 @@ def test_a_question_about_the_past_is_refused(phase: ac.Phase) -> None:
 
 def test_a_naive_moment_is_refused() -> None:
     """A moment without a time zone is no moment."""
-    naive = datetime(2026, 4, 1, 12)  # noqa: DTZ001
+    naive = datetime(2026, 4, 1, 12)
     dispute = in_phase(ac.Phase.JUDGED)
 
     for ask in (dispute.actions, dispute.deadlines, dispute.advance):
@@ -754,7 +756,7 @@ def test_what_happens_by_itself_is_stamped_with_its_own_instant(
 def test_replaying_a_history_gives_the_value_it_came_from(
     phase: ac.Phase, now: datetime, data: st.DataObject
 ) -> None:
-    """A whole history, and one whose time-outs were left out, make an equal dispute; so does one cut anywhere."""
+    """A whole history, one without its time-outs, and one cut anywhere make an equal dispute."""
     dispute, fired = made(HISTORIES[phase]).advance(now)
     told = tuple(dispute.history)
     cut = data.draw(st.integers(1, len(told)))
@@ -793,7 +795,7 @@ def test_a_dispute_is_a_value(phase: ac.Phase) -> None:
 
     assert twin == dispute
     assert hash(twin) == hash(dispute)
-    assert dispute == copy.copy(dispute) == copy.deepcopy(dispute) == pickle.loads(pickle.dumps(dispute))  # noqa: S301
+    assert dispute == copy.copy(dispute) == copy.deepcopy(dispute) == pickle.loads(pickle.dumps(dispute))
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         dispute.claim = CLAIM  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -809,8 +811,21 @@ def test_the_deadlines_say_who_must_act_and_what_happens_by_itself() -> None:
 
 
 def test_what_is_due_stays_on_the_list_until_it_was_applied() -> None:
-    """A passed deadline that brings something about is listed, and nothing else can be done, until `advance`."""
+    """A passed deadline that fires is listed, and nothing else can be done, until `advance`."""
     judged = in_phase(ac.Phase.JUDGED)
 
     assert ["negotiation"] == [each.kind.value for each in judged.deadlines(day(50))]
     assert [ac.ProposalAssigned] == [action.event for action in judged.actions(day(50))]
+
+
+def test_evidence_may_be_added_at_the_instant_of_the_opening() -> None:
+    """Another event of the very instant of the first one is no repetition of it."""
+    at_once = ac.EvidenceAdded(at=day(20), evidence=PHOTO)
+
+    assert () == made([OPENED]).why_not(at_once)
+
+
+def test_a_table_of_moves_without_an_effect_is_refused() -> None:
+    """The tables of moves must know every event of the table of transitions."""
+    with pytest.raises(ac.TableError, match=r"no effect for .*appeal_filed"):
+        install({}, {}, {})

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support import LATER, MICRO, OPENED, SHIPPED, instants, pickled, spans, usd, utc
 
@@ -225,6 +225,9 @@ def test_a_huge_input_is_shortened(value: Any) -> None:
 
 
 @given(st.recursive(st.none() | st.text() | st.floats() | st.binary(), st.lists, max_leaves=20))
+@example("x" * 57)
+@example("x" * 58)
+@example("x" * 59)
 def test_what_is_shown_is_the_beginning_of_the_repr(value: object) -> None:
     """A short value is shown whole, a long one by its beginning and three points."""
     whole = repr(value)
@@ -234,6 +237,9 @@ def test_what_is_shown_is_the_beginning_of_the_repr(value: object) -> None:
 
 
 @given(st.integers(-(10**70), 10**70))
+@example(10**60 - 1)
+@example(10**60)
+@example(-(10**60))
 def test_a_number_is_shown_whole_or_called_huge(value: int) -> None:
     """A number of up to sixty digits is shown, as far as sixty characters go; one beyond is huge."""
     digits = len(str(abs(value)))

@@ -75,7 +75,7 @@ def test_a_return_of_nothing_ends_without_money() -> None:
 
 
 def test_a_cancelled_dispute_may_be_opened_again_once_the_form_takes_it() -> None:
-    """The extended protection still runs: only the dash and the picture's format stand in the way (W6, W8)."""
+    """The extended protection still runs: only a dash and a picture's format are in the way (W6, W8)."""
     now = standing("cancelled-opening-again")
 
     assert [ac.RefusalCode.TEXT_NOT_ALLOWED, ac.RefusalCode.FILE_FORMAT] == [

@@ -106,7 +106,7 @@ def test_the_last_event_is_the_newest(size: int) -> None:
 
 def test_an_empty_history_has_no_last_event() -> None:
     """Where nothing has happened there is no newest event, and nothing to find."""
-    empty = History[object].of(())
+    empty: History[object] = History.of(())
 
     assert not empty
     assert empty == History[object]()

@@ -11,10 +11,11 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import CLAIM, HISTORIES, ORDER, PAID, case_in, day, each_event, granting, in_phase, usd
 
 import aliclaim as ac
 from aliclaim.adapters import json as codec
-from worlds import CLAIM, HISTORIES, ORDER, PAID, case_in, day, each_event, granting, in_phase, usd
+from aliclaim.adapters._converter import CONVERTER, plain
 
 GOOD = """
 {
@@ -114,8 +115,6 @@ def test_every_case_of_the_small_world_survives_a_round_trip(phase: ac.Phase) ->
 @pytest.mark.parametrize("event", each_event(day(20)).values(), ids=lambda event: event.tag)
 def test_every_event_is_written_with_its_tag(event: ac.DisputeEvent) -> None:
     """Each event is written with its tag as its type, and read from that as the same event."""
-    from aliclaim.adapters._converter import CONVERTER, plain  # noqa: PLC0415
-
     data = plain(event)
 
     assert isinstance(data, dict)
@@ -131,6 +130,27 @@ def test_a_policy_of_ones_own_is_written_whole() -> None:
     assert case == codec.loads(codec.dumps(case)).case
     assert impostor == codec.loads(codec.dumps(impostor)).case
     assert "guide" == json.loads(codec.dumps(ac.Case(order=ORDER)))["policy"]
+
+
+def test_a_date_that_is_none_in_a_policy_is_told() -> None:
+    """A source's date in words is a fault with its path."""
+    told: Any = codec.to_plain(ac.Case(order=ORDER, policy=granting()))
+    told["policy"]["protection"]["source"]["as_of"] = "last year"
+
+    with pytest.raises(ac.RecordError, match=r"policy\.protection\.source\.as_of: expected a date"):
+        codec.from_plain(told)
+
+
+def test_a_granted_appeal_says_that_it_is_a_refund() -> None:
+    """Where only a refund fits, its type is checked all the same."""
+    decided = ac.AppealDecided(at=day(27), refund=ac.Refund(usd("60")))
+    told: Any = codec.to_plain(case_in(ac.Phase.APPEALED))
+    wrong: Any = plain(decided)
+    wrong["refund"]["type"] = "wait"
+    told["events"].append(wrong)
+
+    with pytest.raises(ac.RecordError, match=r"events\[3\]\.refund\.type: expected 'refund', found 'wait'"):
+        codec.from_plain(told)
 
 
 def test_what_is_absent_is_left_out() -> None:
@@ -447,8 +467,8 @@ def test_any_value_in_any_place_of_a_good_file_is_taken_or_told(
 
     try:
         file = codec.from_plain(data)
-    except ac.RecordError as error:
-        assert error.faults
+    except ac.RecordError:
+        pass
     else:
         assert file == codec.loads(codec.dumps(file))
 
@@ -507,7 +527,7 @@ def test_the_standing_of_an_order_that_was_not_shipped_says_null() -> None:
         "until": None,
         "remedies": ["contact_seller", "customer_service"],
         "facts": {},
-    } == data["opening"]["refusals"][0]  # type: ignore[index,call-overload]  # pyright: ignore
+    } == data["opening"]["refusals"][0]  # type: ignore[index,call-overload]  # pyright: ignore[reportOptionalSubscript, reportArgumentType, reportIndexIssue, reportCallIssue]
 
 
 @pytest.mark.parametrize("phase", ac.Phase)

@@ -120,7 +120,7 @@ def roots(module: str) -> set[str]:
 def run(program: str, *arguments: str) -> str:
     """Return what a fresh interpreter prints."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-c", program, *arguments],
         env=environment,
         check=True,

@@ -146,7 +146,7 @@ def test_two_rows_for_one_pair_are_refused() -> None:
 
 
 def test_a_row_names_what_chooses_among_its_targets() -> None:
-    """A row with several targets and no choice, with a choice and one target, or with no target is refused."""
+    """A row with several targets and no choice, a choice and one target, or no target is refused."""
     by = (ac.Party.BUYER,)
     two = (ac.Phase.CLOSED, ac.Phase.CANCELLED)
     for row in (
@@ -176,11 +176,12 @@ def test_a_table_in_which_an_end_leads_on_is_refused() -> None:
 
 def test_a_table_in_which_the_silence_of_both_hangs_a_dispute_is_refused() -> None:
     """Without the row that AliExpress alone can bring about, a dispute could wait for ever."""
+    received = row_of(ac.Phase.RETURN_IN_TRANSIT, ac.ReturnReceived)
+    seller_only = ac.Transition(
+        received.source, received.event, received.targets, (ac.Party.SELLER,), received.rule
+    )
+
     with pytest.raises(ac.TableError, match="from return_in_transit no end is reached"):
-        received = row_of(ac.Phase.RETURN_IN_TRANSIT, ac.ReturnReceived)
-        seller_only = ac.Transition(
-            received.source, received.event, received.targets, (ac.Party.SELLER,), received.rule
-        )
         checked([*without((ac.Phase.RETURN_IN_TRANSIT, ac.ReturnReceived)), seller_only])
 
 

@@ -123,7 +123,7 @@ def test_an_instant_is_held_as_it_is() -> None:
     assert expected == [parts(instant(each)) for each in back]
 
 
-@pytest.mark.parametrize("naive", [datetime.min, datetime(2026, 3, 1, 12), pendulum.naive(2026, 3, 1, 12)])  # noqa: DTZ001, DTZ901
+@pytest.mark.parametrize("naive", [datetime.min, datetime(2026, 3, 1, 12), pendulum.naive(2026, 3, 1, 12)])
 def test_a_naive_datetime_is_refused(naive: datetime) -> None:
     """A time without a zone is no instant, and the message says what to give it."""
     with pytest.raises(InvalidValueError) as caught:
@@ -306,6 +306,7 @@ def test_what_is_no_text_is_not_read(other: Any) -> None:
     "text",
     [
         "2026-03-01x12:00:00Z",
+        "2026-03-01_12:00:00Z",
         "2026-03-01\x0012:00:00Z",
         "2026-03-01\ud80012:00:00Z",
         "2026-03-01T12:00:00.Z",
@@ -469,6 +470,15 @@ def test_m1_working_days_by_hand(start: datetime, days: int, ends: datetime) -> 
     assert parts(ends) == parts(working_days_after(instant(start), days))
 
 
+@pytest.mark.parametrize("count", [calendar_days_after, working_days_after])
+def test_days_are_counted_from_the_last_instant_that_is_taken(count: Any) -> None:
+    """No count of days runs out of the years: from the last instant that is taken, too, days are counted."""
+    expected = counted_calendar_days(LAST - MICRO, 1)
+    found: datetime = min(count(instant(LAST - MICRO), days) for days in (1, 2, 3))
+
+    assert expected <= found
+
+
 # --- windows ----------------------------------------------------------------------------------
 
 
@@ -535,7 +545,7 @@ def test_a_window_takes_aware_instants_alone() -> None:
 
 
 def test_a_window_may_end_after_the_years_of_events() -> None:
-    """A window counted from the last instant that is taken still fits; the ends of the calendar do not overflow."""
+    """A window counted from the last instant that is taken fits; nothing overflows."""
     opens, closes = LAST - MICRO, LAST + timedelta(days=3_660)
     west = timezone(timedelta(hours=-23))
     with pytest.raises(InvalidValueError) as caught:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import attrs
+
 import aliclaim as ac
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -114,8 +116,7 @@ def granting(policy: ac.Policy = ac.GUIDE) -> ac.Policy:
     silence = ac.Setting(
         ac.SellerSilence.REQUEST_GRANTED, ac.FigureKind.FIELD, policy.seller_silence.source, "P1"
     )
-    fields = {name: getattr(policy, name) for name in policy.__slots__ if not name.startswith("_")}
-    return ac.Policy(**{**fields, "name": "granting", "seller_silence": silence})
+    return attrs.evolve(policy, name="granting", seller_silence=silence)
 
 
 def codes(refusals: Iterable[ac.Refusal]) -> list[ac.RefusalCode]:

@@ -38,6 +38,7 @@ from ._events import (
     ProtectionExtended,
     ReceiptConfirmed,
     TrackingUpdated,
+    is_of_order,
 )
 from ._history import History
 from ._moves import opened_dispute
@@ -215,7 +216,7 @@ class Case:
             raise RefusedError(event.tag, refusals)
         history = self._history.append(event)
         order, disputes = self.order, self._disputes
-        if isinstance(event, OrderEvent):
+        if is_of_order(event):
             order = order_after(order, event)
         elif isinstance(event, DisputeOpened):
             disputes = (*disputes, opened_dispute(event, order.paid, self.policy))
@@ -235,12 +236,12 @@ class Case:
         Raises:
             InvalidValueError: It is not an event.
         """
-        if not isinstance(event, _EVENTS):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if type(event) not in _EVENTS:
             raise InvalidValueError("event", "an event", shown(event))
         known = self.known_until
         late = out_of_time(self._history, event, known) if known else ()
         dispute = self.dispute
-        if isinstance(event, OrderEvent):
+        if is_of_order(event):
             behind = overtaken(dispute, event) if dispute else ()
             return late + behind + order_refusals(self.order, self.protection, event)
         if isinstance(event, DisputeOpened):
@@ -248,7 +249,8 @@ class Case:
         if dispute is None:
             return (*late, refuse(_C.NO_DISPUTE, event=event.tag))
         # The dispute looks at the time itself, but knows less: the order may have moved since.
-        return late + tuple(each for each in dispute.why_not(event) if each not in late)
+        found = dispute.why_not(event)
+        return late + tuple(each for each in found if each not in late) if late else found
 
     def advance(self, now: datetime) -> tuple[Case, tuple[DisputeEvent, ...]]:
         """Let happen what happens by itself until now.
@@ -403,4 +405,4 @@ class Case:
         return opening_refusals(self.order, self.policy, self.dispute, claim, at)
 
 
-_EVENTS: Final = (*ORDER_EVENTS, *DISPUTE_EVENTS)
+_EVENTS: Final = frozenset({*ORDER_EVENTS, *DISPUTE_EVENTS})

@@ -8,7 +8,7 @@ win over those that the policy would count.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Final, Protocol, TypeAlias, final, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, final, get_args
 
 import attrs
 
@@ -20,6 +20,9 @@ from ._order import TrackingStatus
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait, positive
 from ._time import DateTime, instant, instant_or_none, iso
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs  # type checkers bring it; the interpreter needs none of it
 
 _SOLUTION: Final = holds((Refund, ReturnAndRefund), "a Refund or a ReturnAndRefund")
 
@@ -488,3 +491,10 @@ ORDER_EVENTS: Final[tuple[type[OrderEvent], ...]] = get_args(OrderEvent)
 
 DISPUTE_EVENTS: Final[tuple[type[DisputeEvent], ...]] = get_args(DisputeEvent)
 """The classes of the events of a dispute."""
+
+_ORDER_EVENTS: Final = frozenset(ORDER_EVENTS)
+
+
+def is_of_order(event: Event) -> TypeIs[OrderEvent]:
+    """Whether an event happens to the order. Its classes are final, so one look-up tells."""
+    return type(event) in _ORDER_EVENTS

@@ -9,6 +9,7 @@ from typing import Final, Generic, TypeVar, final, overload
 import attrs
 
 E = TypeVar("E")
+T = TypeVar("T")
 
 _BLOCK: Final = 64
 
@@ -32,11 +33,11 @@ class History(Sequence[E], Generic[E]):
     _tail: tuple[E, ...] = attrs.field(default=(), alias="_tail")
 
     @classmethod
-    def of(cls, events: Iterable[E]) -> History[E]:
+    def of(cls, events: Iterable[T]) -> History[T]:
         """Return a history of these events."""
         told = tuple(events)
         full = len(told) - len(told) % _BLOCK
-        return cls(tuple(told[at : at + _BLOCK] for at in range(0, full, _BLOCK)), told[full:])
+        return History(tuple(told[at : at + _BLOCK] for at in range(0, full, _BLOCK)), told[full:])
 
     def append(self, event: E) -> History[E]:
         """Return a history with one more event at its end."""

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+import attrs
+
 from ._claims import Claim
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
@@ -158,7 +160,7 @@ def _with_claim(dispute: _Open, claim: Claim, told: _Told) -> _Open:
             return Negotiating(dispute.terms, claim, told, dispute.seller_proposal)
         case UnderReview():
             return UnderReview(dispute.terms, claim, told, dispute.seller_proposal)
-        case Judged():
+        case _:
             return Judged(
                 dispute.terms,
                 claim,
@@ -442,13 +444,9 @@ def _appeal_filed(dispute: _Ended, _: AppealFiled, told: _Told) -> Dispute:
 
 def _stood_before(before: _Ended) -> Money:
     """Return how much the buyer had, or was to have, before the appeal."""
-    match before:
-        case RefundPending():
-            return before.received + before.due
-        case Refunded():
-            return before.received
-        case Closed():
-            return before.terms.nothing
+    if isinstance(before, RefundPending):
+        return before.received + before.due
+    return before.received if isinstance(before, Refunded) else before.terms.nothing
 
 
 def _appeal_refusals(dispute: Appealed, event: AppealDecided) -> tuple[Refusal, ...]:
@@ -461,24 +459,14 @@ def _appeal_refusals(dispute: Appealed, event: AppealDecided) -> tuple[Refusal, 
 
 
 def _appeal_decided(dispute: Appealed, event: AppealDecided, told: _Told) -> Dispute:
-    before, claim, terms = dispute.before, dispute.claim, dispute.terms
-    if event.refund:
-        outcome = Outcome(Cause.APPEAL_GRANTED, Party.PLATFORM, event.at, event.refund)
-        received = before.terms.nothing if isinstance(before, Closed) else before.received
-        refund = Deadline.from_figure(DeadlineKind.REFUND, None, terms.policy.refund, event.at)
-        due = event.refund.amount - received
-        return RefundPending(terms, claim, told, outcome, event.at, due, received, refund, appealed=True)
-    outcome, ended_at = before.outcome, before.ended_at
-    match before:
-        case RefundPending():
-            due, received = before.due, before.received
-            return RefundPending(
-                terms, claim, told, outcome, ended_at, due, received, before.refund, appealed=True
-            )
-        case Refunded():
-            return Refunded(terms, claim, told, outcome, ended_at, before.received, appealed=True)
-        case Closed():
-            return Closed(terms, claim, told, outcome, ended_at, appealed=True)
+    before, terms = dispute.before, dispute.terms
+    if event.refund is None:
+        return attrs.evolve(before, history=told, appealed=True)
+    outcome = Outcome(Cause.APPEAL_GRANTED, Party.PLATFORM, event.at, event.refund)
+    received = terms.nothing if isinstance(before, Closed) else before.received
+    refund = Deadline.from_figure(DeadlineKind.REFUND, None, terms.policy.refund, event.at)
+    due = event.refund.amount - received
+    return RefundPending(terms, dispute.claim, told, outcome, event.at, due, received, refund, appealed=True)
 
 
 # --- the three tables -------------------------------------------------------------------------

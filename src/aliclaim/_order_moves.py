@@ -29,8 +29,8 @@ def order_refusals(order: Order, period: ProtectionPeriod | None, event: OrderEv
             return (refuse(_C.ALREADY_CONFIRMED, since=order.receipt.at),)
         case ReceiptConfirmed(by=by):
             return _confirmation_refusals(by)
-        case ProtectionExtended(until=until):
-            return _extension_refusals(period, event.at, until)
+        case _:
+            return _extension_refusals(period, event.at, event.until)
 
 
 def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
@@ -62,7 +62,7 @@ def order_after(order: Order, event: OrderEvent) -> Order:
             return attrs.evolve(order, tracking=seen)
         case ProtectionExtended():
             return attrs.evolve(order, extension=Extension(at=event.at, until=event.until))
-        case ReceiptConfirmed():
+        case _:
             return attrs.evolve(order, receipt=Receipt(at=event.at, by=event.by))
 
 

@@ -24,8 +24,6 @@ from aliclaim._deadlines import Deadline
 from aliclaim._dispute import (
     Appealed,
     AwaitingReturn,
-    AwaitingSeller,
-    Cancelled,
     Closed,
     Dispute,
     Judged,
@@ -213,7 +211,7 @@ def _dispute(dispute: Dispute) -> Table:
             rows += [*_outcome(outcome), ("arrived", str(received))]
         case Appealed(before=before):
             rows += _outcome(before.outcome)
-        case AwaitingSeller() | Cancelled():
+        case _:  # nobody has answered yet, or nothing is left to say
             pass
     return _rows([row for row in rows if row[1]], wraps=1)
 

@@ -125,7 +125,7 @@ def iso(moment: DateTime) -> str:
 def day_ends(day: date) -> DateTime:
     """Return the instant at which a day of the marketplace's zone is over."""
     following = day + timedelta(days=1)
-    return instant(DateTime(following.year, following.month, following.day, tzinfo=MARKETPLACE_ZONE))
+    return _in_utc(DateTime(following.year, following.month, following.day, tzinfo=MARKETPLACE_ZONE))
 
 
 def calendar_days_after(start: DateTime, days: int) -> DateTime:
