@@ -181,6 +181,9 @@ class Case:
             events: What has happened, in order.
             policy: The figures that count.
 
+        Returns:
+            The case after all of them.
+
         Raises:
             RefusedError: The rules refuse one of the events.
         """
@@ -191,6 +194,9 @@ class Case:
 
         Args:
             event: What happened.
+
+        Returns:
+            The case after it. This one stays as it is.
 
         Raises:
             RefusedError: The rules refuse it.
@@ -277,6 +283,9 @@ class Case:
         Args:
             now: The moment; what happened at its very instant is kept.
 
+        Returns:
+            The case as it was then.
+
         Raises:
             InvalidValueError: `now` is naive.
         """
@@ -300,6 +309,9 @@ class Case:
             claim: What would be claimed; None to ask for the order alone, whatever the claim.
             now: The moment of the question.
 
+        Returns:
+            Whether it may, every refusal, and the window.
+
         Raises:
             InvalidValueError: `now` is naive, or lies before something that the case knows.
         """
@@ -313,6 +325,9 @@ class Case:
 
         Args:
             now: The moment of the question.
+
+        Returns:
+            The actions, those of the dispute first, in the order of the table.
 
         Raises:
             InvalidValueError: `now` is naive, or lies before something that the case knows.
@@ -334,6 +349,9 @@ class Case:
 
         Args:
             now: The moment of the question.
+
+        Returns:
+            The deadlines, earliest first.
 
         Raises:
             InvalidValueError: `now` is naive, or lies before something that the case knows.
@@ -375,6 +393,9 @@ class Case:
         Args:
             now: The moment of the question.
             claim: What would be claimed, if a dispute is about to be opened.
+
+        Returns:
+            All answers, for the case with what had happened by itself.
 
         Raises:
             InvalidValueError: `now` is naive, or lies before something that the case knows.

@@ -101,6 +101,9 @@ class _Phase:
         Args:
             now: The moment of the question.
 
+        Returns:
+            The actions, in the order of the table.
+
         Raises:
             InvalidValueError: `now` is naive, or lies before the last event.
         """
@@ -116,6 +119,9 @@ class _Phase:
 
         Args:
             now: The moment of the question.
+
+        Returns:
+            The deadlines, earliest first.
 
         Raises:
             InvalidValueError: `now` is naive, or lies before the last event.

@@ -50,7 +50,7 @@ class InvalidValueError(UsageError, ValueError):
     found: str
 
     def __init__(self, what: str, expected: str, found: str) -> None:
-        """Keep the three parts, from which the message is made."""
+        """Make the error from its three parts."""
         super().__init__(what, expected, found)
         self.what = what
         self.expected = expected
@@ -77,7 +77,7 @@ class RefusedError(UsageError):
     refusals: tuple[Refusal, ...]
 
     def __init__(self, event: str, refusals: tuple[Refusal, ...]) -> None:
-        """Keep the event's tag and the refusals; sentences are made when read."""
+        """Make the error from the event's tag and the refusals: sentences are made when read."""
         super().__init__(event, refusals)
         self.event = event
         self.refusals = refusals
@@ -125,7 +125,7 @@ class RecordError(AliclaimError):
     faults: tuple[Fault, ...]
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        """Keep the faults."""
+        """Make the error from its faults."""
         super().__init__(faults)
         self.faults = faults
 

@@ -112,6 +112,9 @@ class Money:
     def zero(cls, currency: str) -> Money:
         """Return nothing, in a currency.
 
+        Args:
+            currency: The code of ISO 4217.
+
         Examples:
             >>> Money.zero("JPY")
             Money('0', 'JPY')

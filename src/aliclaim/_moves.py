@@ -90,6 +90,9 @@ def open_dispute(event: DisputeOpened, *, paid: Money, policy: Policy = GUIDE) -
         paid: What was paid for the order.
         policy: The figures that count.
 
+    Returns:
+        The dispute, which awaits the seller.
+
     Raises:
         RefusedError: The claim asks for too much or for nothing, or the form would not take it.
 
@@ -123,6 +126,9 @@ def replay(events: Iterable[DisputeEvent], *, paid: Money, policy: Policy = GUID
             between may be left out: it is filled in, each at its own instant.
         paid: What was paid for the order.
         policy: The figures that count.
+
+    Returns:
+        The dispute after all of them.
 
     Raises:
         InvalidValueError: The first event is not the opening, or there is none.

@@ -260,6 +260,9 @@ def reachable(
         by: The parties who move; a row counts if one of them can bring it about.
         rows: The table.
 
+    Returns:
+        The phases, `start` among them.
+
     Examples:
         >>> sorted(reachable(Phase.JUDGED, by=[Party.PLATFORM]))  # doctest: +NORMALIZE_WHITESPACE
         [<Phase.AWAITING_RETURN: 'awaiting_return'>, <Phase.CLOSED: 'closed'>, <Phase.JUDGED: 'judged'>,
@@ -308,7 +311,14 @@ _ALLOWED: Final[Mapping[Phase | None, tuple[type[DisputeEvent], ...]]] = Mapping
 
 
 def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | None:
-    """Return the row for a phase and the class of an event; None where there is none.
+    """Return the row for a phase and the class of an event.
+
+    Args:
+        source: The phase; None for before a dispute is opened.
+        event: The class of the event.
+
+    Returns:
+        The row; None where there is none: it cannot happen.
 
     Examples:
         >>> row = transition(Phase.JUDGED, ProposalAssigned)
@@ -319,7 +329,13 @@ def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | 
 
 
 def allowed(source: Phase | None) -> tuple[type[DisputeEvent], ...]:
-    """Return the classes of the events that have a row for a phase, in the table's order.
+    """Return the classes of the events that can happen in a phase.
+
+    Args:
+        source: The phase; None for before a dispute is opened.
+
+    Returns:
+        The classes, in the table's order.
 
     Examples:
         >>> [event.tag for event in allowed(Phase.AWAITING_RETURN)]

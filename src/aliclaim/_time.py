@@ -92,6 +92,9 @@ def parse_instant(text: str) -> DateTime:
     Args:
         text: Such as `2026-03-01T12:00:00Z` or `2026-03-01T04:00:00.5-08:00`.
 
+    Returns:
+        The instant, in UTC.
+
     Raises:
         InvalidValueError: It is not such a text, or has no offset.
 

@@ -72,6 +72,9 @@ def loads(text: str | bytes) -> CaseFile:
     Args:
         text: The file's text, or its bytes in UTF-8; at most 16 MiB.
 
+    Returns:
+        What the file holds.
+
     Raises:
         RecordError: It is no case file, or the rules refuse one of its events. The error carries
             every fault of the file with its path; of events that are refused, the first.
@@ -93,6 +96,9 @@ def from_plain(data: object) -> CaseFile:
 
     Args:
         data: The data.
+
+    Returns:
+        What the file holds.
 
     Raises:
         RecordError: As for `loads`.
@@ -201,6 +207,9 @@ def dumps(file: CaseFile | Case) -> str:
     Args:
         file: A case file, or a case alone.
 
+    Returns:
+        The text, with a line feed at its end.
+
     Examples:
         >>> from aliclaim import Case, Money, Order
         >>> case = Case(order=Order(id="1", paid=Money("5", "USD")))
@@ -215,6 +224,9 @@ def to_plain(file: CaseFile | Case) -> dict[str, Plain]:
 
     Args:
         file: A case file, or a case alone.
+
+    Returns:
+        An object that `json.dumps` takes.
     """
     told = file if isinstance(file, CaseFile) else CaseFile(case=file)
     case = told.case
@@ -242,6 +254,9 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
 
     Args:
         standing: What `Case.standing` answered.
+
+    Returns:
+        An object that `json.dumps` takes.
     """
     case, now = standing.case, standing.now
     by_itself = {(event.at, event.tag) for event in standing.fired}
