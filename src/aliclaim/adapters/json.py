@@ -18,8 +18,8 @@ from aliclaim._errors import Fault, MissingExtraError, RecordError, RefusedError
 
 try:
     from aliclaim.adapters._converter import CONVERTER, Plain, faults, plain
-except ModuleNotFoundError as missing:  # pragma: no cover  # shown by a test in an environment without it
-    if missing.name != "cattrs":
+except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test in an environment without it
+    if _missing.name != "cattrs":
         raise
     raise MissingExtraError("aliclaim.adapters.json", "json") from None
 
