@@ -62,8 +62,8 @@ def test_the_report_says_where_a_judged_dispute_stands(capsys: Captured) -> None
 
     assert "Order 8200000000030002" in text
     assert "now 2026-03-16 12:00 UTC" in text
-    assert "  closes   ~2026-04-04 04:30 UTC      in 18 days 16 h\n" in text
-    assert "[O5]  A dispute on this order is running already (judged).\n" in text
+    assert "  closes   ~2026-04-04 04:30 UTC  in 18 days 16 h\n" in text
+    assert "[P10]  A dispute on this order is running already (judged).\n" in text
     assert "Dispute: judged\n" in text
     assert "  the seller  proposes a refund of 8.00 EUR\n" in text
     assert "  AliExpress  proposes a refund of 24.00 EUR\n" in text
@@ -91,7 +91,7 @@ def test_the_report_says_every_reason_why_not_and_what_to_do_instead(capsys: Cap
         ("2026-03-11T00:00:00Z", "Dispute: under review"),
         ("2026-03-04T00:00:00Z", "Dispute: awaiting seller"),
         ("2026-03-01T00:00:00Z", "Possible, until ~2026-04-04 04:30 UTC."),
-        ("2026-02-10T00:00:00Z", "No dispute can be opened before 2026-02-13 04:30 UTC."),
+        ("2026-02-10T00:00:00Z", "No dispute can be opened before ~2026-02-13 04:30 UTC."),
         ("2026-02-02T00:00:00Z", "Not started: the order has not been shipped."),
     ],
 )
@@ -162,7 +162,7 @@ def test_several_faults_get_a_line_each(tmp_path: Path, capsys: Captured) -> Non
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["no-such-file.json"], "No such file or directory: 'no-such-file.json'"),
+        (["no-such-file.json"], "no-such-file.json: No such file or directory"),
         ([str(ROOT)], "Is a directory"),
         ([str(JUDGED), "--now", "yesterday"], "--now: expected an instant of ISO 8601"),
         ([str(JUDGED), "--now", "2026-03-01"], "--now: expected an instant of ISO 8601"),
@@ -302,9 +302,9 @@ def test_the_report_can_be_written_to_any_stream(monkeypatch: pytest.MonkeyPatch
         (timedelta(days=1), "in 1 day"),
         (timedelta(hours=23, minutes=59, seconds=59), "in 23 h 59 min"),
         (timedelta(hours=1), "in 1 h"),
-        (timedelta(seconds=59), "in 0 min"),
-        (timedelta(0), "0 min ago"),
-        (timedelta(microseconds=-1), "0 min ago"),
+        (timedelta(seconds=59), "in less than a minute"),
+        (timedelta(0), "less than a minute ago"),
+        (timedelta(microseconds=-1), "less than a minute ago"),
         (timedelta(days=-3), "3 days ago"),
         (timedelta(minutes=-90), "1 h 30 min ago"),
     ],
@@ -314,18 +314,13 @@ def test_time_is_told_in_its_two_largest_units(span: timedelta, words: str) -> N
     assert words == left(span)
 
 
-PHASES = {
-    "awaiting_return": "return-chosen-for-parcel-never-came.json",
-}
-
-
 def test_a_settled_return_shows_what_was_settled_and_until_when(capsys: Captured) -> None:
     """A return that was agreed on shows the settlement, the date, and that it ends without money."""
-    text = said(capsys, str(ROOT / "docs" / "examples" / PHASES["awaiting_return"]))
+    text = said(capsys, str(ROOT / "docs" / "examples" / "return-chosen-for-parcel-never-came.json"))
 
     assert "  settled    a return and a refund of 1450 JPY (the buyer pays the return)\n" in text
     assert "until ~2026-05-16 09:48 UTC" in text
-    assert "the dispute is over, without money [P9]" in text
+    assert "the dispute is over, without money [T3]" in text
 
 
 def story(*events: dict[str, object]) -> bytes:
@@ -392,3 +387,111 @@ def test_each_phase_shows_what_it_holds(
 
     for line in lines:
         assert f"{line}\n" in text
+
+
+def test_nothing_in_a_file_acts_upon_the_terminal(tmp_path: Path, capsys: Captured) -> None:
+    """Escape sequences, forged lines and markup in a file are shown, not carried out."""
+    data = json.loads(story())
+    data["note"] = "first\nsecond \x1b[2J [bold]x[/bold] :smile:"
+    data["order"]["id"] = "\x1b]0;title\x07"
+    data["events"][0]["claim"]["evidence"] = [{"kind": "video", "file": "a\nb\u202e.mp4"}]
+    data["events"].append({**APPENDED, "evidence": {"kind": "video", "file": "a\nforged line"}})
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(data))
+    text = said(capsys, str(file))
+
+    assert "\x1b" not in text
+    assert "\nforged line" not in text
+    assert r"The buyer added evidence: a\nforged line." in text
+    assert "first\nsecond \\x1b[2J [bold]x[/bold] :smile:\n" in text
+
+
+APPENDED: dict[str, object] = {"type": "evidence_added", "at": "2026-03-21T00:00:00Z"}
+
+
+def test_a_fault_cannot_forge_a_line(tmp_path: Path, capsys: Captured) -> None:
+    """An unknown field whose name holds control characters, or is very long, is still one short line."""
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps({"format": "aliclaim.case/1", "order": {"e\x1b[31m\nfake": 1, "x" * 3000: 1}}))
+
+    assert command.WRONG == command.main([str(file)])
+    error = capsys.readouterr().err
+    assert "\x1b" not in error
+    assert 4 == len(error.splitlines())
+    assert all(len(line) < 400 for line in error.splitlines())
+
+
+def test_many_faults_are_counted(tmp_path: Path, capsys: Captured) -> None:
+    """Of thousands of faults the first are told, and the others counted."""
+    data = json.loads(story())
+    data["events"] = ["x"] * 5000
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(data))
+
+    assert command.WRONG == command.main([str(file)])
+    lines = capsys.readouterr().err.splitlines()
+    assert 21 == len(lines)
+    assert lines[-1].endswith(": and 4,980 more")
+
+
+def test_a_file_without_an_end_is_given_up_on() -> None:
+    """Reading stops at the limit of a case file, so that no file can exhaust the memory."""
+    result = run("/dev/zero")
+
+    assert (2, b"") == (result.returncode, result.stdout)
+    assert b"expected at most 16,777,216 bytes, found 16,777,217" in result.stderr
+
+
+def test_closed_streams_are_no_traceback() -> None:
+    """Where standard input or output is closed, the command says so, or says nothing."""
+    quoted = f"'{sys.executable}' -m aliclaim"
+    no_input = subprocess.run(
+        ["/bin/sh", "-c", f"{quoted} - <&-"], capture_output=True, check=False, timeout=60
+    )
+    no_output = subprocess.run(
+        ["/bin/sh", "-c", f"{quoted} '{JUDGED}' >&-"], capture_output=True, check=False, timeout=60
+    )
+
+    assert (2, b"aliclaim: -: standard input is closed\n") == (no_input.returncode, no_input.stderr)
+    assert (0, b"") == (no_output.returncode, no_output.stderr)
+
+
+def test_stopping_from_the_keyboard_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption ends the command with the status that shells expect."""
+
+    def interrupt(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_read", interrupt)
+
+    assert command.STOPPED == command.main([str(JUDGED)])
+
+
+def test_a_narrow_terminal_loses_no_words() -> None:
+    """On a terminal of 30 columns nothing is cut: the terminal folds the lines itself."""
+    narrow = ANSI.sub("", on_a_terminal(COLUMNS="30"))
+
+    for words in ("add evidence [P10]", "in 2 days 19 h", "is assigned [P5]", "for good, until"):
+        assert words in " ".join(narrow.split())
+
+
+def test_a_stated_end_is_not_said_to_be_counted(tmp_path: Path, capsys: Captured) -> None:
+    """Where the marketplace printed the end, the report says so, and marks no estimate."""
+    data = json.loads(story())
+    data["order"]["stated"] = [{"boundary": "protection_ends", "at": "2026-05-01T00:00:00Z"}]
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(data))
+    text = said(capsys, str(file))
+
+    assert "  closes    2026-05-01 00:00 UTC  in 36 days\n" in text
+    assert "  The end was stated by the marketplace.\n" in text
+
+
+def test_a_case_of_which_nothing_is_known_says_so(tmp_path: Path, capsys: Captured) -> None:
+    """An order without any date has no history to tell."""
+    file = tmp_path / "case.json"
+    file.write_text(
+        '{"format": "aliclaim.case/1", "order": {"id": "1", "paid": {"amount": "5", "currency": "EUR"}}}'
+    )
+
+    assert "What has happened\n  Nothing that is known.\n" in said(capsys, str(file))

@@ -74,7 +74,8 @@ def test_every_pair_moves_as_the_table_says_or_is_refused_with_what_fits(
         assert isinstance(answer, ac.Refused)
         (refusal,) = [each for each in answer.refusals if each.code is Code.NOT_IN_PHASE]
         named = str(dict(refusal.facts)["allowed"])
-        assert ", ".join(each.tag for each in ac.allowed(phase)) == named.replace("nothing", "")
+        expected = ", ".join(each.tag for each in ac.allowed(phase))
+        assert named == (expected or "nothing, but another dispute may be opened while the protection runs")
         assert phase.rule == refusal.rule
     else:
         assert not isinstance(answer, ac.Refused)
@@ -172,7 +173,8 @@ def test_p1_the_days_for_the_answer_start_anew_with_each_request() -> None:
 
     assert ac.Refund(usd("50")) == asked.claim.asks
     assert day(29) == asked.answer.at
-    assert ["agreement", "seller_answer"] == [deadline.kind.value for deadline in asked.deadlines(day(24))]
+    # AliExpress steps in before the answer would be due, so that date is not among those that count.
+    assert ["agreement"] == [deadline.kind.value for deadline in asked.deadlines(day(24))]
     moved, fired = asked.advance(day(40))
     assert (ac.PlatformSteppedIn(at=day(27)),) == fired
     assert ac.Phase.UNDER_REVIEW is moved.phase
@@ -209,7 +211,7 @@ def test_p1_a_printed_date_for_the_answer_wins_over_the_figure() -> None:
     opened = ac.DisputeOpened(at=day(20), claim=CLAIM, answer_by=day(23), agreement_by=day(22))
     dispute = made([opened])
 
-    assert [(day(22), ac.Origin.MARKETPLACE), (day(23), ac.Origin.MARKETPLACE)] == [
+    assert [(day(22), ac.Origin.MARKETPLACE)] == [
         (deadline.at, deadline.origin) for deadline in dispute.deadlines(day(20))
     ]
     assert (ac.PlatformSteppedIn(at=day(22)),) == dispute.advance(day(30))[1]
@@ -490,7 +492,7 @@ def test_p10_evidence_of_aliexpress_and_bad_edits_are_refused() -> None:
     bad_text = ac.ClaimEdited(at=day(31), reason=ac.Reason.WRONG_ITEM, text="größer")
 
     found = dispute.why_not(ac.EvidenceAdded(at=day(31), evidence=platforms))
-    assert [Code.NOT_THEIRS, Code.FILE_FORMAT] == codes(found)
+    assert [Code.NOT_THEIRS] == codes(found)
     assert [Code.TEXT_NOT_ALLOWED] == codes(dispute.why_not(bad_text))
 
 

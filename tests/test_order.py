@@ -210,15 +210,14 @@ def test_tracking_may_be_known_before_the_shipping_is() -> None:
 def test_an_order_is_known_until_its_newest_fact(
     seen: datetime | None, extended: datetime | None, confirmed: datetime | None
 ) -> None:
-    """The newest of tracking, extension and confirmation is the instant until which the order is known."""
+    """The newest of shipping, tracking, extension and confirmation is when the order is known until."""
     order = an_order(
         shipped_at=utc(2019),
         tracking=seen and a_tracking(seen_at=seen),
         extension=extended and Extension(at=extended, until=extended + MICRO),
         receipt=confirmed and Receipt(at=confirmed),
     )
-    told = sorted(each for each in (seen, extended, confirmed) if each is not None)
-    expected = told[-1] if told else None
+    expected = max(each for each in (utc(2019), seen, extended, confirmed) if each is not None)
 
     assert expected == order.known_until
 

@@ -174,7 +174,7 @@ def test_the_years_outside_are_refused(moment: datetime) -> None:
         with pytest.raises(InvalidValueError) as caught:
             instant(each)
 
-        expected = "a year from 1970 up to 9000"
+        expected = "an instant from 1970-01-01 to 8999-12-31 in UTC"
 
         assert expected == caught.value.expected
 
@@ -187,7 +187,7 @@ def test_the_ends_of_the_calendar_do_not_overflow(hours: int) -> None:
         with pytest.raises(InvalidValueError) as caught:
             instant(extreme)
 
-        expected = "a year from 1970 up to 9000"
+        expected = "an instant from 1970-01-01 to 8999-12-31 in UTC"
 
         assert expected == caught.value.expected
 

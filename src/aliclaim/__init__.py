@@ -101,6 +101,7 @@ from ._protection import ProtectionPeriod
 from ._refusals import Refusal, RefusalCode, Remedy
 from ._terms import Action, Cause, Outcome, Refused, Terms
 from ._time import Window, instant, parse_instant
+from ._words import describe
 
 __all__ = [
     "GUIDE",
@@ -204,6 +205,7 @@ __all__ = [
     "Wait",
     "Window",
     "allowed",
+    "describe",
     "instant",
     "open_dispute",
     "parse_instant",

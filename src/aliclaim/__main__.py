@@ -12,9 +12,10 @@ from pathlib import Path
 
 from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError
 from aliclaim._time import DateTime, parse_instant
+from aliclaim._words import visible
 
-DONE, WRONG = 0, 2
-"""The exit statuses: done; and a wrong argument or file, or a missing package."""
+DONE, WRONG, STOPPED = 0, 2, 130
+"""The exit statuses: done; a wrong argument or file, or a missing package; stopped from the keyboard."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,38 +25,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The arguments after the command's name; None for those of the process.
 
     Returns:
-        The exit status: 0, or 2 for a wrong argument or file.
+        The exit status: 0; 2 for a wrong argument or file; 130 where it was stopped from the keyboard.
     """
     chosen = _parser().parse_args(arguments)
     try:
         _run(chosen.case, chosen.now, as_json=chosen.json)
-        sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has seen enough. What is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return STOPPED
     except RecordError as error:
-        return _failed(*(f"{chosen.case}: {fault}" for fault in error.faults))
-    except (AliclaimError, OSError) as error:
+        told = [f"{chosen.case}: {fault}" for fault in error.faults[:_MOST_FAULTS]]
+        more = len(error.faults) - len(told)
+        return _failed(*told, *([f"{chosen.case}: and {more:,} more"] if more else []))
+    except OSError as error:
+        return _failed(f"{chosen.case}: {error.strerror or error}")
+    except AliclaimError as error:
         return _failed(str(error))
     return DONE
 
 
+_MOST_FAULTS = 20
+
+
 def _failed(*lines: str) -> int:
     for line in lines:
-        print(f"aliclaim: {line}", file=sys.stderr)
+        print(f"aliclaim: {visible(line)}", file=sys.stderr)
     return WRONG
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aliclaim",
+        epilog="Exit status: 0; 2 for a wrong argument or file, with a line for each fault.",
         description="Say where a dispute stands: what each party may do now, until when, and why not.",
     )
     parser.add_argument(
         "case", metavar="CASE", help="a case file (JSON, aliclaim.case/1); - for standard input"
     )
     parser.add_argument(
-        "--now", metavar="INSTANT", help="the moment to answer for, such as 2026-03-01T12:00:00Z"
+        "--now",
+        metavar="INSTANT",
+        help="the moment to answer for, such as 2026-03-01T12:00:00Z; else the file's, else the clock's. "
+        "Before the last event, the case is told as it stood then",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON (aliclaim.standing/1)")
     parser.add_argument("--version", action="version", version=f"aliclaim {version('aliclaim')}")
@@ -70,7 +83,7 @@ def _run(name: str, now: str | None, *, as_json: bool) -> None:
         from aliclaim.adapters import json as codec  # noqa: PLC0415
     except (MissingExtraError, ModuleNotFoundError) as missing:
         raise MissingExtraError("the command", "cli") from missing
-    file = codec.loads(_read(name))
+    file = codec.loads(_read(name, codec.LARGEST_FILE + 1))
     moment = moment or file.now or parse_instant(_clock())
     case = file.case
     known = case.known_until
@@ -81,6 +94,8 @@ def _run(name: str, now: str | None, *, as_json: bool) -> None:
         print(json.dumps(codec.standing_to_plain(standing), indent=2))
     else:
         show(standing, file)
+    if sys.stdout:
+        sys.stdout.flush()
 
 
 def _moment(text: str) -> DateTime:
@@ -97,10 +112,14 @@ def _clock() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    return Path(name).read_bytes()
+def _read(name: str, most: int) -> bytes:
+    """Read a file, or standard input, but never more than is of use: neither need have an end."""
+    if name != "-":
+        with Path(name).open("rb") as stream:
+            return stream.read(most)
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise OSError("standard input is closed")
+    return sys.stdin.buffer.read(most)
 
 
 if __name__ == "__main__":

@@ -23,14 +23,17 @@ from ._dispute import (
     caught_up,
     moved,
     next_due,
-    out_of_time,
     overtaken,
+    repeated,
+    too_old,
 )
-from ._eligibility import OpeningCheck, closing, opening_refusals
+from ._eligibility import OpeningCheck, closing, opening_refusals, transit_refusals
 from ._errors import InvalidValueError, RefusedError, shown
 from ._events import (
     DISPUTE_EVENTS,
     ORDER_EVENTS,
+    BuyerCancelled,
+    ClaimEdited,
     DisputeEvent,
     DisputeOpened,
     Event,
@@ -124,7 +127,7 @@ class Case:
         >>> case = Case(order=order)
         >>> claim = Claim(reason=Reason.NOT_ARRIVED, asks=Refund(order.paid))
         >>> case.check_opening(claim, datetime(2026, 3, 5, tzinfo=utc)).refusals[0].sentence
-        'No dispute can be opened before 2026-03-11 00:00 UTC.'
+        'No dispute can be opened before ~2026-03-11 00:00 UTC.'
         >>> case = case.apply(DisputeOpened(at=datetime(2026, 4, 25, tzinfo=utc), claim=claim))
         >>> case.dispute.phase
         <Phase.AWAITING_SELLER: 'awaiting_seller'>
@@ -201,6 +204,7 @@ class Case:
         Raises:
             RefusedError: The rules refuse it.
         """
+        _check_event(event)
         dispute = self.dispute
         due = caught_up(dispute, event) if dispute and event.at >= self._history.last.at else ()
         return reduce(Case.apply, (*due, event), self)
@@ -242,21 +246,21 @@ class Case:
         Raises:
             InvalidValueError: It is not an event.
         """
-        if type(event) not in _EVENTS:
-            raise InvalidValueError("event", "an event", shown(event))
-        known = self.known_until
-        late = out_of_time(self._history, event, known) if known else ()
-        dispute = self.dispute
+        _check_event(event)
+        known, dispute = self.known_until, self.dispute
+        late = too_old(event, known) if known else ()
         if is_of_order(event):
-            behind = overtaken(dispute, event) if dispute else ()
-            return late + behind + order_refusals(self.order, self.protection, event)
+            late += repeated(self._history, event) + (overtaken(dispute, event) if dispute else ())
+            return late + order_refusals(self.order, self.protection, event)
         if isinstance(event, DisputeOpened):
-            return late + self._opening_refusals(event.claim, event.at)
+            return late + repeated(self._history, event) + self._opening_refusals(event.claim, event.at)
         if dispute is None:
             return (*late, refuse(_C.NO_DISPUTE, event=event.tag))
-        # The dispute looks at the time itself, but knows less: the order may have moved since.
         found = dispute.why_not(event)
-        return late + tuple(each for each in found if each not in late) if late else found
+        if isinstance(event, ClaimEdited):
+            found += transit_refusals(self.order, self.protection, event.reason, event.at)
+        # The dispute looks at the time itself, but knows less: the order may have moved since.
+        return late + tuple(each for each in found if not late or each.code is not _C.OLDER_THAN_LAST)
 
     def advance(self, now: datetime) -> tuple[Case, tuple[DisputeEvent, ...]]:
         """Let happen what happens by itself until now.
@@ -293,6 +297,7 @@ class Case:
         facts = self._given
         given = attrs.evolve(
             facts,
+            ordered_at=facts.ordered_at if facts.ordered_at and facts.ordered_at <= moment else None,
             shipped_at=facts.shipped_at if facts.shipped_at and facts.shipped_at <= moment else None,
             tracking=facts.tracking if facts.tracking and facts.tracking.seen_at <= moment else None,
             extension=facts.extension if facts.extension and facts.extension.at <= moment else None,
@@ -316,6 +321,8 @@ class Case:
             InvalidValueError: `now` is naive, or lies before something that the case knows.
         """
         moment = self._moment(now)
+        if claim is not None and not isinstance(claim, Claim):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError("claim", "a Claim", shown(claim))
         return OpeningCheck(self._opening_refusals(claim, moment), self.protection)
 
     def actions(self, now: datetime) -> tuple[Action, ...]:
@@ -338,10 +345,16 @@ class Case:
         if due and due.passed(moment):
             return tuple(found)
         period = self.protection
+        if period and moment >= period.closes_at:
+            # W8: a dispute that is cancelled now cannot be opened again.
+            found = [
+                attrs.evolve(action, closes=True) if action.event is BuyerCancelled else action
+                for action in found
+            ]
         if period and not self._opening_refusals(None, moment):
             targets = (Phase.AWAITING_SELLER,)
             until = closing(period)
-            found.append(Action(DisputeOpened, (Party.BUYER,), until, targets, closes=False, rule="W2"))
+            found.append(Action(DisputeOpened, (Party.BUYER,), until, targets, closes=False, rule="W1"))
         return (*found, *order_actions(self.order, period, moment))
 
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
@@ -363,7 +376,7 @@ class Case:
             dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
         ):
             opening = Deadline(DeadlineKind.OPENING_STARTS, period.opens_at, period.opens_origin)
-            dates = (opening, closing(period))
+            dates = (opening, closing(period)) if period.window.length else ()
             found += [date for date in dates if not date.passed(moment)]
         return tuple(sorted(found, key=attrgetter("at")))
 
@@ -423,7 +436,14 @@ class Case:
         return moment
 
     def _opening_refusals(self, claim: Claim | None, at: DateTime) -> tuple[Refusal, ...]:
-        return opening_refusals(self.order, self.policy, self.dispute, claim, at)
+        # What is due by itself decides, whether it has been recorded or not.
+        earlier = self.dispute.advance(at)[0] if self.dispute else None
+        return opening_refusals(self.order, self.policy, earlier, claim, at)
 
 
 _EVENTS: Final = frozenset({*ORDER_EVENTS, *DISPUTE_EVENTS})
+
+
+def _check_event(event: Event) -> None:
+    if type(event) not in _EVENTS:
+        raise InvalidValueError("event", "an event", shown(event))

@@ -9,6 +9,7 @@ from typing import Final, final
 import attrs
 
 from ._checks import Term, as_tuple, holds, members, name, text, whole
+from ._errors import InvalidValueError
 from ._policy import Party
 from ._proposals import Refund, ReturnAndRefund, Solution
 
@@ -113,3 +114,10 @@ class Claim:
     evidence: tuple[Evidence, ...] = attrs.field(
         default=(), converter=_evidence, validator=members(Evidence, "an Evidence")
     )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse evidence of someone else: a claim is the buyer's."""
+        for number, piece in enumerate(self.evidence):
+            if piece.given_by is not Party.BUYER:
+                what = f"Claim.evidence[{number}].given_by"
+                raise InvalidValueError(what, "buyer", piece.given_by.value)

@@ -55,7 +55,7 @@ _TABLE: Final[Mapping[DeadlineKind, tuple[tuple[Party, ...], str, str]]] = Mappi
         DeadlineKind.SELLER_ANSWER: ((_SELLER,), "P1", "AliExpress steps in"),
         DeadlineKind.AGREEMENT: ((_BUYER, _SELLER), "P2", "AliExpress steps in"),
         DeadlineKind.NEGOTIATION: ((_BUYER,), "P5", "AliExpress's proposal is assigned"),
-        DeadlineKind.RETURN_SHIPPING: ((_BUYER,), "P9", "the dispute is over, without money"),
+        DeadlineKind.RETURN_SHIPPING: ((_BUYER,), "T3", "the dispute is over, without money"),
         DeadlineKind.REFUND: ((_PLATFORM,), "M1", "nothing, but the refund is late"),
         DeadlineKind.APPEAL: ((_BUYER,), "C4", "no appeal is possible any more"),
     }

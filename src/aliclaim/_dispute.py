@@ -16,8 +16,9 @@ import attrs
 
 from ._claims import Claim, Evidence
 from ._deadlines import FULFILLED_BY, Deadline, DeadlineKind
-from ._errors import InvalidValueError, RefusedError, TableError
+from ._errors import InvalidValueError, RefusedError, TableError, shown
 from ._events import (
+    DISPUTE_EVENTS,
     AppealDecided,
     AppealFiled,
     BuyerAccepted,
@@ -256,6 +257,8 @@ class UnderReview(_Phase):
         claim: What the buyer says and asks for.
         history: What has happened.
         seller_proposal: The seller's newest proposal; None where the seller made none.
+        contested: What was settled before the seller contested the return; None where nothing was.
+            It keeps the dispute from being cancelled: it was closed for good (P7).
     """
 
     phase: ClassVar[Phase] = Phase.UNDER_REVIEW
@@ -263,6 +266,7 @@ class UnderReview(_Phase):
     claim: Claim
     history: History[DisputeEvent]
     seller_proposal: Proposal | None
+    contested: Outcome | None
 
     @overload
     def apply(self, event: EvidenceAdded | ClaimEdited | BuyerProposed | SellerProposed) -> UnderReview: ...
@@ -298,6 +302,8 @@ class Judged(_Phase):
         platform_proposal: AliExpress's proposal: the one that is assigned if nobody chooses.
         judgement: The problems, each found valid or invalid (J1).
         negotiation: Until when the buyer can choose.
+        contested: What was settled before the seller contested the return; None where nothing was.
+            It keeps the dispute from being cancelled: it was closed for good (P7).
     """
 
     phase: ClassVar[Phase] = Phase.JUDGED
@@ -308,6 +314,7 @@ class Judged(_Phase):
     platform_proposal: Solution
     judgement: tuple[Finding, ...]
     negotiation: Deadline
+    contested: Outcome | None
 
     @overload
     def apply(
@@ -556,7 +563,8 @@ class Cancelled(_Phase):
         Raises:
             RefusedError: Always.
         """
-        raise RefusedError(event.tag, _refusals(self, event))
+        refusals = _refusals(self, event)
+        raise RefusedError(event.tag, refusals)
 
 
 Dispute: TypeAlias = (
@@ -671,43 +679,60 @@ _BY_CLOCK: dict[str, Callable[..., DisputeEvent]] = {
 _AUTOMATIC: dict[str, type[DisputeEvent]] = {row.event.tag: row.event for row in TRANSITIONS if row.automatic}
 
 
-def out_of_time(history: History[Any], event: Event, last: DateTime) -> tuple[Refusal, ...]:
-    """Refuse an event that lies before what is known, or was recorded already."""
-    if event.at < last:
-        return (refuse(_C.OLDER_THAN_LAST, since=last, at=event.at),)
-    if event.at == last and _is_recorded(history, event):
-        return (refuse(_C.ALREADY_RECORDED, since=event.at),)
-    return ()
+def too_old(event: Event, last: DateTime) -> tuple[Refusal, ...]:
+    """Refuse an event that lies before what is known."""
+    return (refuse(_C.OLDER_THAN_LAST, since=last, at=event.at),) if event.at < last else ()
 
 
-def _is_recorded(history: History[Any], event: Event) -> bool:
-    """Whether this very event stands among the newest: those of the same instant."""
+def repeated(history: History[Any], event: Event) -> tuple[Refusal, ...]:
+    """Refuse an event that stands among the newest already: those of its instant."""
     for earlier in reversed(history):
         if earlier.at != event.at:
-            return False
+            break
         if earlier == event:
-            return True
-    return False
+            return (refuse(_C.ALREADY_RECORDED, since=event.at),)
+    return ()
 
 
 def overtaken(dispute: Dispute, event: Event) -> tuple[Refusal, ...]:
     """Refuse an event before which something else had happened by itself."""
     due = overtaking(dispute, event)
-    return (refuse(_C.OVERTAKEN, rule=due.rule, since=due.at, event=due.fires),) if due else ()
+    return (
+        (refuse(_C.OVERTAKEN, rule=due.rule, since=due.at, estimated=due.estimated, event=due.fires),)
+        if due
+        else ()
+    )
+
+
+_EVENTS = frozenset(DISPUTE_EVENTS)
+_NOTHING = "nothing, but another dispute may be opened while the protection runs"
+
+
+def check_event(event: DisputeEvent) -> None:
+    """Refuse what is no event of a dispute.
+
+    Raises:
+        InvalidValueError: It is none.
+    """
+    if type(event) not in _EVENTS:
+        raise InvalidValueError("event", "an event of a dispute", shown(event))
 
 
 def _refusals(dispute: Dispute, event: DisputeEvent) -> tuple[Refusal, ...]:
     """Say everything that keeps an event from happening; what the table refuses has no details."""
-    late = out_of_time(dispute.history, event, dispute.history.last.at) + overtaken(dispute, event)
+    check_event(event)
+    late = too_old(event, dispute.history.last.at) + repeated(dispute.history, event)
+    late += overtaken(dispute, event)
     kind = type(event)
     if transition(dispute.phase, kind) is None:
-        names = ", ".join(each.tag for each in allowed(dispute.phase)) or "nothing"
+        names = ", ".join(each.tag for each in allowed(dispute.phase)) or _NOTHING
         phase = dispute.phase
         unfit = refuse(_C.NOT_IN_PHASE, rule=phase.rule, event=event.tag, phase=phase.value, allowed=names)
         return (*late, unfit)
     block, guard = _blocks.get(kind), _guards.get(kind)
-    blocked = block(dispute, event.at) if block else ()
-    return late + (blocked or (guard(dispute, event) if guard else ()))
+    # What the event's own data is refused for says more than that any such event would be.
+    found = guard(dispute, event) if guard else ()
+    return late + (found or (block(dispute, event.at) if block else ()))
 
 
 def appeal_deadline(dispute: RefundPending | Refunded | Closed) -> Deadline:
@@ -718,7 +743,8 @@ def appeal_deadline(dispute: RefundPending | Refunded | Closed) -> Deadline:
 def _running(dispute: Dispute) -> list[Deadline]:
     match dispute:
         case AwaitingSeller(answer=answer, terms=terms):
-            return [answer, terms.agreement]
+            # AliExpress steps in at the agreement's date, so a later one for the answer never comes.
+            return [answer, terms.agreement] if answer.at <= terms.agreement.at else [terms.agreement]
         case RefundPending(refund=refund, appealed=appealed):
             return [refund] if appealed else [refund, appeal_deadline(dispute)]
         case Refunded(appealed=False) | Closed(appealed=False):

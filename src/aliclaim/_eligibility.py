@@ -11,10 +11,20 @@ import attrs
 
 from ._claims import Claim, Reason
 from ._deadlines import Deadline, DeadlineKind
-from ._dispute import Cancelled, Closed, Dispute, Refunded, RefundPending, appeal_deadline
+from ._dispute import (
+    Appealed,
+    AwaitingReturn,
+    Cancelled,
+    Closed,
+    Dispute,
+    Refunded,
+    RefundPending,
+    ReturnInTransit,
+    appeal_deadline,
+)
 from ._form import claim_refusals
 from ._order import Order, TrackingStatus
-from ._policy import Policy
+from ._policy import Origin, Policy
 from ._protection import ProtectionPeriod
 from ._refusals import Refusal, RefusalCode, Remedy, refuse
 from ._terms import Cause
@@ -48,9 +58,11 @@ def opening_refusals(
     """Give every reason at once why a dispute cannot be opened, not only the first (W9)."""
     period = ProtectionPeriod.of(order, policy)
     found = _window_refusals(period, at)
+    if not order.paid:
+        found += (refuse(_C.NOTHING_PAID),)
     if claim:
-        found += _transit_refusals(order, period, claim, at) + claim_refusals(claim, order.paid, policy)
-    return found + (_earlier_refusals(earlier, at) if earlier else ())
+        found += transit_refusals(order, period, claim.reason, at) + claim_refusals(claim, order.paid, policy)
+    return found + (_earlier_refusals(earlier, period, at) if earlier else ())
 
 
 def closing(period: ProtectionPeriod) -> Deadline:
@@ -63,34 +75,52 @@ def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Ref
     """Refuse outside the window: before the parcel could arrive (W1), and after the protection (W4)."""
     if period is None:
         return (refuse(_C.NOT_SHIPPED),)
+    if at < period.closes_at and not period.window.length:
+        return (refuse(_C.NEVER_OPENS, since=period.closes_at, estimated=period.estimated),)
     if at < period.opens_at:
-        return (refuse(_C.TOO_EARLY, until=period.opens_at),)
-    return (refuse(_C.PROTECTION_OVER, since=period.closes_at),) if at >= period.closes_at else ()
+        estimated = period.opens_origin is Origin.POLICY
+        return (refuse(_C.TOO_EARLY, until=period.opens_at, estimated=estimated),)
+    return (protection_over(period),) if at >= period.closes_at else ()
 
 
-def _transit_refusals(
-    order: Order, period: ProtectionPeriod | None, claim: Claim, at: DateTime
+def protection_over(period: ProtectionPeriod) -> Refusal:
+    """Refuse what the end of the protection has cut off (W4)."""
+    return refuse(_C.PROTECTION_OVER, since=period.closes_at, estimated=period.estimated)
+
+
+def transit_refusals(
+    order: Order, period: ProtectionPeriod | None, reason: Reason, at: DateTime
 ) -> tuple[Refusal, ...]:
     """Refuse "not arrived" while tracking shows the parcel in transit and protected (W5)."""
     tracking = order.tracking
-    if claim.reason is not Reason.NOT_ARRIVED or period is None or tracking is None:
+    if reason is not Reason.NOT_ARRIVED or period is None or tracking is None:
         return ()
     if tracking.status is not TrackingStatus.IN_TRANSIT or at >= period.running_out_at:
         return ()
-    return (refuse(_C.IN_TRANSIT, until=period.running_out_at, seen_at=tracking.seen_at),)
+    until, estimated = period.running_out_at, period.estimated
+    return (refuse(_C.IN_TRANSIT, until=until, estimated=estimated, seen_at=tracking.seen_at),)
 
 
-def _earlier_refusals(earlier: Dispute, at: DateTime) -> tuple[Refusal, ...]:
+def _earlier_refusals(earlier: Dispute, period: ProtectionPeriod | None, at: DateTime) -> tuple[Refusal, ...]:
     """Refuse beside a running dispute, and after every one but a cancelled one (W7, W8, C3)."""
     match earlier:
         case Cancelled():
             return ()
         case RefundPending() | Refunded() | Closed():
-            appeal = not earlier.appealed and not appeal_deadline(earlier).passed(at)
-            withdrawn = earlier.outcome.cause is Cause.WITHDRAWN
-            code = _C.DISPUTE_CLOSED if withdrawn else _C.DISPUTE_SETTLED
-            return (refuse(code, since=earlier.ended_at, more=(Remedy.APPEAL,) if appeal else ()),)
+            return (_settled(earlier, at),)
+        case Appealed(before=before):
+            return (_settled(before, at),)
+        case AwaitingReturn(outcome=outcome) | ReturnInTransit(outcome=outcome):
+            # P7: it was closed for good when the return was agreed on, though it is not over yet.
+            return (refuse(_C.DISPUTE_SETTLED, since=outcome.at),)
         case _:
-            # P7: once it is decided it can be neither edited nor cancelled, though it is not over yet.
-            more = (Remedy.EDIT, Remedy.CANCEL) if earlier.phase.open else ()
+            # W8: to cancel helps only while another can still be opened.
+            protected = period is not None and at < period.closes_at
+            more = (Remedy.EDIT, Remedy.CANCEL) if protected else (Remedy.EDIT,)
             return (refuse(_C.DISPUTE_RUNNING, more=more, phase=earlier.phase.value),)
+
+
+def _settled(ended: RefundPending | Refunded | Closed, at: DateTime) -> Refusal:
+    appeal = not ended.appealed and not appeal_deadline(ended).passed(at)
+    code = _C.DISPUTE_CLOSED if ended.outcome.cause is Cause.WITHDRAWN else _C.DISPUTE_SETTLED
+    return refuse(code, since=ended.ended_at, more=(Remedy.APPEAL,) if appeal else ())

@@ -162,6 +162,8 @@ def shown(value: object, limit: int = 60) -> str:
 def one_of(names: Sequence[str], given: object) -> str:
     """Word a closed list of names, with the nearest one if `given` looks like a slip of it."""
     near = get_close_matches(given[:80].lower(), names, n=1) if isinstance(given, str) else []
+    if len(names) == 1:
+        return repr(names[0])
     if near and len(names) > _MANY:
         return f"one of {len(names)} names (did you mean {near[0]!r}?)"
     return f"one of {', '.join(names)}" + (f" (did you mean {near[0]!r}?)" if near else "")

@@ -263,6 +263,12 @@ class SellerProposed:
         validator=holds((Refund, ReturnAndRefund, Wait), "a Refund, a ReturnAndRefund or a Wait")
     )
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse to ask for a wait that is over already."""
+        if isinstance(self.proposal, Wait) and self.proposal.until <= self.at:
+            what = "SellerProposed.proposal.until"
+            raise InvalidValueError(what, f"an instant after {iso(self.at)}", iso(self.proposal.until))
+
 
 @final
 @attrs.frozen(kw_only=True)

@@ -22,7 +22,8 @@ def amount_refusals(amount: Money, paid: Money) -> tuple[Refusal, ...]:
 
 def request_refusals(request: Solution, paid: Money) -> tuple[Refusal, ...]:
     """Refuse a request for nothing, or for too much (O4)."""
-    return amount_refusals(request.amount, paid) if request.amount else (refuse(RefusalCode.NOTHING_ASKED),)
+    nothing = () if request.amount else (refuse(RefusalCode.NOTHING_ASKED),)
+    return nothing + amount_refusals(request.amount, paid)
 
 
 def text_refusals(words: str, policy: Policy) -> tuple[Refusal, ...]:

@@ -36,9 +36,10 @@ from ._dispute import (
     appeal_deadline,
     applied,
     caught_up,
+    check_event,
     install,
 )
-from ._errors import InvalidValueError, RefusedError
+from ._errors import InvalidValueError, RefusedError, shown
 from ._events import (
     AppealDecided,
     AppealFiled,
@@ -105,9 +106,17 @@ def open_dispute(event: DisputeOpened, *, paid: Money, policy: Policy = GUIDE) -
         >>> open_dispute(opened, paid=paid).phase
         <Phase.AWAITING_SELLER: 'awaiting_seller'>
     """
+    _check_opening(event, paid, policy)
     if refusals := claim_refusals(event.claim, paid, policy):
         raise RefusedError(event.tag, refusals)
     return opened_dispute(event, paid, policy)
+
+
+def _check_opening(event: object, paid: object, policy: object) -> None:
+    fits = (("event", event, DisputeOpened), ("paid", paid, Money), ("policy", policy, Policy))
+    for what, value, kind in fits:
+        if not isinstance(value, kind):
+            raise InvalidValueError(what, f"a {kind.__name__}", shown(value))
 
 
 def opened_dispute(event: DisputeOpened, paid: Money, policy: Policy) -> AwaitingSeller:
@@ -137,9 +146,14 @@ def replay(events: Iterable[DisputeEvent], *, paid: Money, policy: Policy = GUID
     told = iter(events)
     first = next(told, None)
     if not isinstance(first, DisputeOpened):
-        raise InvalidValueError("events[0]", "the opening of the dispute", first.tag if first else "no event")
+        raise InvalidValueError(
+            "events[0]",
+            "the opening of the dispute",
+            getattr(first, "tag", shown(first)) if first else "no event",
+        )
     dispute: Dispute = open_dispute(first, paid=paid, policy=policy)
     for event in told:
+        check_event(event)
         for due in caught_up(dispute, event):
             dispute = applied(dispute, due)
         dispute = applied(dispute, event)
@@ -165,7 +179,7 @@ def _with_claim(dispute: _Open, claim: Claim, told: _Told) -> _Open:
         case Negotiating():
             return Negotiating(dispute.terms, claim, told, dispute.seller_proposal)
         case UnderReview():
-            return UnderReview(dispute.terms, claim, told, dispute.seller_proposal)
+            return UnderReview(dispute.terms, claim, told, dispute.seller_proposal, dispute.contested)
         case _:
             return Judged(
                 dispute.terms,
@@ -175,6 +189,7 @@ def _with_claim(dispute: _Open, claim: Claim, told: _Told) -> _Open:
                 dispute.platform_proposal,
                 dispute.judgement,
                 dispute.negotiation,
+                dispute.contested,
             )
 
 
@@ -184,8 +199,9 @@ def _evidence_added(dispute: _Open, _: EvidenceAdded, told: _Told) -> Dispute:
 
 
 def _evidence_refusals(dispute: _Open, event: EvidenceAdded) -> tuple[Refusal, ...]:
-    by = event.evidence.given_by
-    return _not_theirs(event, by) + file_refusals([event.evidence], dispute.terms.policy)
+    # The form is the buyer's: what it takes from the seller is not known.
+    by, policy = event.evidence.given_by, dispute.terms.policy
+    return _not_theirs(event, by) + (file_refusals([event.evidence], policy) if by is Party.BUYER else ())
 
 
 def _not_theirs(event: EvidenceAdded | ReturnReceived, by: Party) -> tuple[Refusal, ...]:
@@ -229,7 +245,7 @@ def _request_refusals(dispute: _Open, event: BuyerProposed) -> tuple[Refusal, ..
 def _seller_proposed(dispute: _Open, event: SellerProposed, told: _Told) -> Dispute:
     match dispute:
         case UnderReview():
-            return UnderReview(dispute.terms, dispute.claim, told, event.proposal)
+            return UnderReview(dispute.terms, dispute.claim, told, event.proposal, dispute.contested)
         case Judged():
             return Judged(
                 dispute.terms,
@@ -239,6 +255,7 @@ def _seller_proposed(dispute: _Open, event: SellerProposed, told: _Told) -> Disp
                 dispute.platform_proposal,
                 dispute.judgement,
                 dispute.negotiation,
+                dispute.contested,
             )
         case _:
             return Negotiating(dispute.terms, dispute.claim, told, event.proposal)
@@ -251,7 +268,7 @@ def _proposal_refusals(dispute: _Open, event: SellerProposed | PlatformProposed)
 
 def _stepped_in(dispute: AwaitingSeller | Negotiating, _: PlatformSteppedIn, told: _Told) -> Dispute:
     standing = dispute.seller_proposal if isinstance(dispute, Negotiating) else None
-    return UnderReview(dispute.terms, dispute.claim, told, standing)
+    return UnderReview(dispute.terms, dispute.claim, told, standing, None)
 
 
 def _platform_proposed(dispute: UnderReview | Judged, event: PlatformProposed, told: _Told) -> Dispute:
@@ -265,6 +282,7 @@ def _platform_proposed(dispute: UnderReview | Judged, event: PlatformProposed, t
         event.proposal,
         event.judgement,
         ends,
+        dispute.contested,
     )
 
 
@@ -345,7 +363,9 @@ def _assigned(dispute: Judged, event: ProposalAssigned, told: _Told) -> Dispute:
 
 def _too_soon(event: type[DisputeEvent], due: Deadline, at: DateTime) -> tuple[Refusal, ...]:
     """Refuse what only a passed deadline brings about, as long as it has not passed."""
-    return () if due.passed(at) else (refuse(_C.TOO_SOON, rule=due.rule, until=due.at, event=event.tag),)
+    if due.passed(at):
+        return ()
+    return (refuse(_C.TOO_SOON, rule=due.rule, until=due.at, estimated=due.estimated, event=event.tag),)
 
 
 def _grant_too_soon(dispute: AwaitingSeller, at: DateTime) -> tuple[Refusal, ...]:
@@ -358,6 +378,12 @@ def _assignment_too_soon(dispute: Judged, at: DateTime) -> tuple[Refusal, ...]:
 
 def _overdue_too_soon(dispute: AwaitingReturn, at: DateTime) -> tuple[Refusal, ...]:
     return _too_soon(ReturnOverdue, dispute.return_shipping, at)
+
+
+def _cancel_barred(dispute: _Open, _: DateTime) -> tuple[Refusal, ...]:
+    """Refuse to cancel what had been settled before a return was contested (P7): W7 bars another dispute."""
+    contested = dispute.contested if isinstance(dispute, (UnderReview, Judged)) else None
+    return (refuse(_C.SETTLED_BEFORE, since=contested.at),) if contested else ()
 
 
 def _cancelled(dispute: _Open, event: BuyerCancelled, told: _Told) -> Dispute:
@@ -392,7 +418,7 @@ def _receipt_refusals(_: ReturnInTransit, event: ReturnReceived) -> tuple[Refusa
 
 
 def _return_contested(dispute: ReturnInTransit, _: ReturnContested, told: _Told) -> Dispute:
-    return UnderReview(dispute.terms, dispute.claim, told, None)
+    return UnderReview(dispute.terms, dispute.claim, told, None, dispute.outcome)
 
 
 def _refund_completed(
@@ -425,7 +451,8 @@ def _nothing_pending(dispute: RefundPending | Appealed, _: DateTime) -> tuple[Re
 
 def _money_refusals(dispute: RefundPending | Appealed, event: RefundCompleted) -> tuple[Refusal, ...]:
     pending = dispute.before if isinstance(dispute, Appealed) else dispute
-    assert isinstance(pending, RefundPending)  # noqa: S101  # the block above has refused the rest
+    if not isinstance(pending, RefundPending):
+        return _nothing_pending(dispute, event.at)
     if event.amount.currency != pending.due.currency:
         return amount_refusals(event.amount, pending.due)
     if event.amount > pending.due:
@@ -441,7 +468,9 @@ def _no_appeal(dispute: _Ended, at: DateTime) -> tuple[Refusal, ...]:
     if dispute.appealed:
         return (refuse(_C.APPEAL_SPENT),)
     deadline = appeal_deadline(dispute)
-    return (refuse(_C.APPEAL_OVER, since=deadline.at),) if deadline.passed(at) else ()
+    if not deadline.passed(at):
+        return ()
+    return (refuse(_C.APPEAL_OVER, since=deadline.at, estimated=deadline.estimated),)
 
 
 def _appeal_filed(dispute: _Ended, _: AppealFiled, told: _Told) -> Dispute:
@@ -479,6 +508,7 @@ def _appeal_decided(dispute: Appealed, event: AppealDecided, told: _Told) -> Dis
 
 BLOCKS: Final[dict[type[DisputeEvent], Block]] = {
     BuyerAccepted: _nothing_to_accept,
+    BuyerCancelled: _cancel_barred,
     RequestGranted: _grant_too_soon,
     ProposalAssigned: _assignment_too_soon,
     ReturnOverdue: _overdue_too_soon,

@@ -224,8 +224,10 @@ class Order:
 
     @property
     def known_until(self) -> DateTime | None:
-        """The instant of the newest fact that changes with time; None where there is none."""
+        """The instant of the newest fact; None where none has a date."""
         facts = (
+            self.ordered_at,
+            self.shipped_at,
             self.tracking and self.tracking.seen_at,
             self.extension and self.extension.at,
             self.receipt and self.receipt.at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ._eligibility import closing
+from ._eligibility import closing, protection_over
 from ._events import OrderEvent, OrderShipped, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
 from ._order import Extension, Order, Receipt, Tracking
 from ._policy import Party
@@ -26,7 +26,8 @@ def order_refusals(order: Order, period: ProtectionPeriod | None, event: OrderEv
         case _ if period is None:
             return (refuse(_C.NOT_SHIPPED),)
         case _ if order.receipt:
-            return (refuse(_C.ALREADY_CONFIRMED, since=order.receipt.at),)
+            rule = "W2" if isinstance(event, ProtectionExtended) else "W3"
+            return (refuse(_C.ALREADY_CONFIRMED, rule=rule, since=order.receipt.at),)
         case ReceiptConfirmed(by=by):
             return _confirmation_refusals(by)
         case _:
@@ -44,7 +45,7 @@ def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
 def _extension_refusals(period: ProtectionPeriod, at: DateTime, until: DateTime) -> tuple[Refusal, ...]:
     """Refuse an extension of what is over (W4), and one that would not lengthen it (W2)."""
     if period.closes_at <= at:
-        return (refuse(_C.PROTECTION_OVER, since=period.closes_at),)
+        return (protection_over(period),)
     if until <= period.closes_at:
         return (refuse(_C.SHORTENS_PROTECTION, closes_at=period.closes_at),)
     return ()

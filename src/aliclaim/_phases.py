@@ -103,7 +103,7 @@ class Phase(Term):
 
     @property
     def rule(self) -> str:
-        """The rule of the guide that makes this phase what it is."""
+        """The rule of the guide that says why nothing else can happen in this phase."""
         return _PHASE_RULES[self]
 
 
@@ -164,7 +164,7 @@ _APPEAL: Final = (_REFUND_PENDING, _REFUNDED, _CLOSED)
 # fmt: off
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     #          source              event                targets                who       rule   choice
-    Transition(None,               DisputeOpened,     (_AWAITING_SELLER,),   (_B,),    "O4"),
+    Transition(None,               DisputeOpened,     (_AWAITING_SELLER,),   (_B,),    "W1"),
 
     Transition(_AWAITING_SELLER,   EvidenceAdded,     (_AWAITING_SELLER,),   (_B, _S), "P10"),
     Transition(_AWAITING_SELLER,   ClaimEdited,       (_AWAITING_SELLER,),   (_B,),    "P10"),
@@ -263,14 +263,17 @@ def reachable(
     Returns:
         The phases, `start` among them.
 
+    Raises:
+        InvalidValueError: There is no such phase.
+
     Examples:
         >>> sorted(reachable(Phase.JUDGED, by=[Party.PLATFORM]))  # doctest: +NORMALIZE_WHITESPACE
         [<Phase.AWAITING_RETURN: 'awaiting_return'>, <Phase.CLOSED: 'closed'>, <Phase.JUDGED: 'judged'>,
          <Phase.REFUND_PENDING: 'refund_pending'>, <Phase.REFUNDED: 'refunded'>]
     """
     movers, moves = frozenset(by), tuple(rows)
-    seen: set[Phase] = set() if start is None else {start}
-    fresh: set[Phase | None] = {start}
+    seen: set[Phase] = set() if start is None else {Phase(start)}
+    fresh: set[Phase | None] = {*seen} or {None}
     while fresh:
         leaving = [row for row in moves if row.source in fresh and movers & set(row.by)]
         found = {target for row in leaving for target in row.targets} - seen
@@ -320,12 +323,16 @@ def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | 
     Returns:
         The row; None where there is none: it cannot happen.
 
+    Raises:
+        InvalidValueError: There is no such phase.
+
     Examples:
         >>> row = transition(Phase.JUDGED, ProposalAssigned)
         >>> row.rule, row.automatic
         ('P5', True)
     """
-    return _INDEX.get((source, event))
+    row = _INDEX.get((source, event))
+    return row if row or source is None else _INDEX.get((Phase(source), event))
 
 
 def allowed(source: Phase | None) -> tuple[type[DisputeEvent], ...]:
@@ -337,11 +344,14 @@ def allowed(source: Phase | None) -> tuple[type[DisputeEvent], ...]:
     Returns:
         The classes, in the table's order.
 
+    Raises:
+        InvalidValueError: There is no such phase.
+
     Examples:
         >>> [event.tag for event in allowed(Phase.AWAITING_RETURN)]
         ['return_shipped', 'return_overdue']
     """
-    return _ALLOWED[source]
+    return _ALLOWED[source and Phase(source)]
 
 
 def _edges(rows: Iterable[Transition]) -> list[tuple[Phase | None, Phase, Transition]]:

@@ -208,7 +208,7 @@ def _all_text(value: object) -> bool:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Policy:
     """One profile: every number and setting that the rules need.
 
@@ -257,6 +257,10 @@ class Policy:
         validator=_setting(_all_text, "a tuple of endings, each of them text")
     )
     image_size: Figure = attrs.field(validator=_figure(Unit.BYTES))
+
+    def __repr__(self) -> str:
+        """Name the profile: all its figures would bury what else is shown."""
+        return f"<Policy {self.name!r}>"
 
 
 _GUIDE = Source("the buyer's guide, as read", date(2026, 11, 1))

@@ -8,7 +8,7 @@ from typing import final
 import attrs
 
 from ._order import Boundary, Order
-from ._policy import Figure, Origin, Policy
+from ._policy import Figure, Origin, Party, Policy
 from ._time import DateTime, Window, instant, minus, plus
 
 
@@ -23,7 +23,7 @@ class ProtectionPeriod:
     Attributes:
         starts_at: When it began: the shipping, in UTC.
         window: From when until when a dispute may be opened. It is half-open: at the instant of
-            closing it is over (W4). Empty where it closes before it would open.
+            closing it is over (W4). Empty, at its end, where it ends before it would open.
         opens_origin: Where the opening date comes from.
         closes_origin: Where the closing date comes from.
         confirmed: Whether the end counts from the confirmation of receipt (W3).
@@ -52,7 +52,9 @@ class ProtectionPeriod:
             return None
         opens, opens_origin = _dated(order, Boundary.OPENING_STARTS, policy.open_after, order.shipped_at)
         closes, closes_origin, confirmed = _end(order, policy, order.shipped_at)
-        closes = max(opens, closes)
+        # A period that ends before it would open never opens; its end stays the one that was stated.
+        if closes < opens:
+            opens, opens_origin = closes, closes_origin
         running_out_at = plus(closes, -timedelta(days=policy.running_out.count))
         return cls(
             starts_at=order.shipped_at,
@@ -103,9 +105,10 @@ def _end(order: Order, policy: Policy, shipped_at: DateTime) -> tuple[DateTime, 
     end, origin = _dated(order, Boundary.PROTECTION_ENDS, policy.protection, shipped_at)
     if order.extension and order.extension.until > end:
         end, origin = order.extension.until, Origin.MARKETPLACE
-    # W4: what is over stays over, so a later confirmation brings nothing back. One at the very
-    # end counts: it is the system's, which confirms when the protection ends.
-    if order.receipt and order.receipt.at <= end:
-        start = order.receipt.at
+    # W4: what is over stays over, so a later confirmation brings nothing back. The system's own at
+    # the very end counts: it confirms when the protection ends, and the days follow without a gap.
+    receipt = order.receipt
+    if receipt and (receipt.at < end or (receipt.at == end and receipt.by is Party.PLATFORM)):
+        start = receipt.at
         return *_dated(order, Boundary.CONFIRMED_ENDS, policy.after_confirmation, start), True
     return end, origin, False

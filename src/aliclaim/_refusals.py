@@ -53,6 +53,8 @@ class RefusalCode(Term):
     """The order has not been shipped (W1)."""
     TOO_EARLY = "too_early"
     """Not enough days since shipping (W1)."""
+    NEVER_OPENS = "never_opens"
+    """The protection ends before a dispute could be opened (W1, W4)."""
     PROTECTION_OVER = "protection_over"
     """The time for opening a dispute is over (W4)."""
     IN_TRANSIT = "in_transit"
@@ -64,11 +66,13 @@ class RefusalCode(Term):
     FILE_TOO_LARGE = "file_too_large"
     """A picture that is too heavy (W6)."""
     DISPUTE_RUNNING = "dispute_running"
-    """A dispute on this order is running already (O5)."""
+    """A dispute on this order is running already (P10)."""
     DISPUTE_SETTLED = "dispute_settled"
     """A dispute on this order ended in a solution (W7)."""
     DISPUTE_CLOSED = "dispute_closed"
     """The buyer closed a dispute on this order (C3)."""
+    NOTHING_PAID = "nothing_paid"
+    """Nothing was paid, so that nothing can be refunded (O4)."""
     NOTHING_ASKED = "nothing_asked"
     """The buyer asks for no money (O4)."""
     ABOVE_PAID = "above_paid"
@@ -85,14 +89,16 @@ class RefusalCode(Term):
     """That party has made no proposal to accept (P4)."""
     WAITING_NOT_ACCEPTED = "waiting_not_accepted"
     """More waiting time is never accepted (P7, C1)."""
+    SETTLED_BEFORE = "settled_before"
+    """It was closed for good before the return was contested (P7)."""
     TOO_SOON = "too_soon"
     """The deadline that brings it about has not passed."""
     OVERTAKEN = "overtaken"
     """Something else had happened by itself before."""
     ABOVE_AGREED = "above_agreed"
-    """More money than was agreed on (M1)."""
+    """More money than was agreed on (M2)."""
     NOT_MORE = "not_more"
-    """An appeal granted for no more than stood before (C4)."""
+    """An appeal granted for no more than stood before."""
     APPEAL_OVER = "appeal_over"
     """The days for an appeal are over (C4)."""
     APPEAL_SPENT = "appeal_spent"
@@ -100,7 +106,7 @@ class RefusalCode(Term):
     ALREADY_REFUNDED = "already_refunded"
     """There is no money on its way that could arrive (P8)."""
     ALREADY_SHIPPED = "already_shipped"
-    """The order was shipped already (W1)."""
+    """The order was shipped already."""
     ALREADY_CONFIRMED = "already_confirmed"
     """Receipt was confirmed already (W3)."""
     SHORTENS_PROTECTION = "shortens_protection"
@@ -122,6 +128,17 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
             "W1",
             "No dispute can be opened before {until}.",
             (_R.WAIT, _R.CONTACT_SELLER),
+        ),
+        _C.NEVER_OPENS: (
+            "W4",
+            "The protection ends on {since}, before a dispute could be opened.",
+            _LEFT,
+        ),
+        _C.NOTHING_PAID: ("O4", "Nothing was paid for the order, so nothing can be refunded.", _LEFT),
+        _C.SETTLED_BEFORE: (
+            "P7",
+            "A solution was accepted on {since}; the return was contested, but it cannot be cancelled.",
+            (_R.CHOOSE_LISTED,),
         ),
         _C.PROTECTION_OVER: ("W4", "The time for opening a dispute ended on {since}.", _LEFT),
         _C.IN_TRANSIT: (
@@ -148,7 +165,7 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
             (_R.MEND,),
         ),
         _C.DISPUTE_RUNNING: (
-            "O5",
+            "P10",
             "A dispute on this order is running already ({phase}).",
             (_R.CUSTOMER_SERVICE,),
         ),
@@ -200,12 +217,12 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
             (_R.ADVANCE, _R.STATE_DATE),
         ),
         _C.ABOVE_AGREED: (
-            "M1",
+            "M2",
             "{amount} is more than the {agreed} that is still due.",
             (_R.MEND,),
         ),
         _C.NOT_MORE: (
-            "C4",
+            None,
             "{amount} is not more than the {agreed} that stood before.",
             (_R.MEND,),
         ),
@@ -216,7 +233,7 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
             _LEFT,
         ),
         _C.ALREADY_REFUNDED: ("P8", "No refund is on its way.", (_R.CHOOSE_LISTED,)),
-        _C.ALREADY_SHIPPED: ("W1", "The order was shipped on {since} already.", (_R.MEND,)),
+        _C.ALREADY_SHIPPED: (None, "The order was shipped on {since} already.", (_R.MEND,)),
         _C.ALREADY_CONFIRMED: ("W3", "Receipt was confirmed on {since} already.", (_R.MEND,)),
         _C.SHORTENS_PROTECTION: (
             "W2",
@@ -248,6 +265,8 @@ class Refusal:
             guide but the order of time, or of the machine.
         since: From when it holds, in UTC, where that is known.
         until: Until when it holds, in UTC; None where waiting does not help.
+        estimated: Whether that date was counted by the policy, rather than stated; the sentence
+            then marks it with `~`.
         remedies: What would unlock it, or what is left instead.
         facts: The names and values that its sentence tells, in the order of their names.
 
@@ -260,16 +279,18 @@ class Refusal:
     rule: str | None = None
     since: DateTime | None = None
     until: DateTime | None = None
+    estimated: bool = False
     remedies: tuple[Remedy, ...] = ()
     facts: tuple[tuple[str, FactValue], ...] = ()
 
     @property
     def sentence(self) -> str:
         """The reason in a whole sentence, dates in UTC."""
-        values: dict[str, FactValue] = dict(self.facts)
-        dates = {"since": self.since, "until": self.until}
-        values.update({name: date for name, date in dates.items() if date is not None})
-        return _TABLE[self.code][1].format_map({name: worded(value) for name, value in values.items()})
+        words = {name: worded(value) for name, value in self.facts}
+        mark = "~" if self.estimated else ""
+        for name, date in (("since", self.since), ("until", self.until)):
+            words |= {name: f"{mark}{worded(date)}"} if date else {}
+        return _TABLE[self.code][1].format_map(words)
 
     def __str__(self) -> str:
         """Return the sentence and its rule."""
@@ -283,12 +304,13 @@ def worded(value: FactValue) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def refuse(
+def refuse(  # noqa: PLR0913  # a refusal has so many parts
     code: RefusalCode,
     *,
     rule: str | None = None,
     since: DateTime | None = None,
     until: DateTime | None = None,
+    estimated: bool = False,
     more: tuple[Remedy, ...] = (),
     **facts: FactValue,
 ) -> Refusal:
@@ -299,6 +321,7 @@ def refuse(
         rule: The rule behind it, where the table leaves that to the case.
         since: From when it holds.
         until: Until when it holds.
+        estimated: Whether that date was counted by the policy.
         more: Remedies of this case that come before the table's.
         **facts: What the sentence tells.
     """
@@ -308,6 +331,7 @@ def refuse(
         rule=rule or fixed_rule,
         since=since,
         until=until,
+        estimated=estimated,
         remedies=more + remedies,
         facts=tuple(sorted(facts.items())),
     )

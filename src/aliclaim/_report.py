@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -39,10 +40,11 @@ from aliclaim._protection import ProtectionPeriod
 from aliclaim._refusals import Refusal, worded
 from aliclaim._terms import Action, Outcome
 from aliclaim._time import DateTime, minus
-from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, proposed
+from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, proposed, visible
 from aliclaim.adapters.json import CaseFile
 
 _WIDTH: Final = 80
+_NARROWEST: Final = 72
 _ESTIMATE: Final = "~"
 
 
@@ -53,25 +55,25 @@ def show(standing: Standing, file: CaseFile) -> None:
         standing: What the case answered.
         file: The case file that was asked about.
     """
-    terminal = sys.stdout.isatty()
+    terminal = bool(sys.stdout) and sys.stdout.isatty()
     console = _console(terminal=terminal)
     with console.capture() as said:
         _print(console, standing, file)
     # Tables are padded to their width; what is read by another program should not be.
-    sys.stdout.write(re.sub(r" +$", "", said.get(), flags=re.MULTILINE))
+    if sys.stdout:
+        sys.stdout.write(re.sub(r" +$", "", said.get(), flags=re.MULTILINE))
 
 
 def _print(console: Console, standing: Standing, file: CaseFile) -> None:
     case, now = standing.case, standing.now
     console.print(_sides(f"Order {case.order.id}", f"now {worded(now)}"), style="bold")
-    console.print(
-        f"{case.order.paid} paid; rules of the profile '{case.policy.name}'; {_ESTIMATE} is an estimate"
-    )
+    profile = f"rules of the profile '{case.policy.name}'"
+    console.print(_text(f"{case.order.paid} paid; {profile}; {_ESTIMATE} is an estimate"))
     for item in case.order.items:
-        console.print(Padding(Text(f"{item.quantity} x {item.title}, {item.price}"), (0, 0, 0, 2)))
+        console.print(Padding(_text(f"{item.quantity} x {item.title}, {item.price}"), (0, 0, 0, 2)))
     if file.note:
         console.print()
-        console.print(Text(file.note, style="italic"))
+        console.print(Text("\n").join([_text(line, "italic") for line in file.note.splitlines()]))
     _section(console, "Protection", _protection(standing.protection, now))
     _section(console, "Opening a dispute", _opening(standing, file.claim))
     if case.dispute:
@@ -83,31 +85,37 @@ def _print(console: Console, standing: Standing, file: CaseFile) -> None:
 
 def _console(*, terminal: bool) -> Console:
     # A pipe gets 80 columns whatever COLUMNS says: what a program reads must not depend on it.
-    width = None if terminal else _WIDTH
+    # A terminal narrower than the columns need folds whole lines; squeezed columns would lose words.
+    width = max(_NARROWEST, shutil.get_terminal_size().columns) if terminal else _WIDTH
     colour = terminal and not os.environ.get("NO_COLOR")
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")
     return Console(width=width, force_terminal=terminal, no_color=not colour, highlight=False)
 
 
-def _section(console: Console, title: str, *content: Table | Text) -> None:
+def _section(console: Console, title: str, *content: Group | Table | Text) -> None:
     console.print()
     console.print(Text(title, style="bold cyan"))
     for part in content:
         console.print(Padding(part, (0, 0, 0, 2)))
 
 
+def _text(words: str, style: str = "") -> Text:
+    """Take words as they are: no markup, and nothing that a terminal would act upon."""
+    return Text(visible(words), style=style)
+
+
 def _sides(left: str, right: str) -> Table:
     table = Table.grid(expand=True)
     table.add_column(justify="left", overflow="fold")
     table.add_column(justify="right", no_wrap=True)
-    table.add_row(Text(left), Text(right))
+    table.add_row(_text(left), _text(right))
     return table
 
 
 def _rows(rows: Iterable[Sequence[Text | str]], *, wraps: int) -> Table:
     """Align rows; the column numbered `wraps` is folded where the line is too narrow."""
-    told = [tuple(each if isinstance(each, Text) else Text(each) for each in row) for row in rows]
+    told = [tuple(each if isinstance(each, Text) else _text(each) for each in row) for row in rows]
     table = Table.grid(padding=(0, 2, 0, 0))
     for number in range(len(told[0]) if told else 0):
         table.add_column(no_wrap=number != wraps, overflow="fold")
@@ -135,8 +143,8 @@ def left(span: timedelta) -> str:
     if days:
         words = f"{days} day{'s' * (days != 1)}" + (f" {hours} h" if hours else "")
     else:
-        words = (f"{hours} h " if hours else "") + (f"{rest} min" if rest or not hours else "")
-    words = words.strip()
+        words = (f"{hours} h " if hours else "") + (f"{rest} min" if rest else "")
+    words = words.strip() or "less than a minute"
     return f"in {words}" if span > timedelta() else f"{words} ago"
 
 
@@ -144,28 +152,28 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _protection(period: ProtectionPeriod | None, now: DateTime) -> Table | Text:
+def _protection(period: ProtectionPeriod | None, now: DateTime) -> Group | Text:
     if period is None:
         return Text("Not started: the order has not been shipped.")
-    start = "receipt was confirmed" if period.confirmed else "it was shipped"
     urgent = "bold red" if period.running_out(now) else ""
-    return _rows(
-        [
-            ("started", _when(period.starts_at, estimated=False), _ago(period.starts_at, now)),
-            (
-                "opens",
-                _when(period.opens_at, estimated=period.opens_origin is Origin.POLICY),
-                _ago(period.opens_at, now),
-            ),
-            (
-                "closes",
-                _when(period.closes_at, estimated=period.estimated),
-                Text(_ago(period.closes_at, now), style=urgent),
-            ),
-            ("counted", f" from when {start}", ""),
-        ],
-        wraps=2,
+    opens, closes = period.opens_origin, period.closes_origin
+    rows = (
+        ("started", _when(period.starts_at, estimated=False), _ago(period.starts_at, now)),
+        ("opens", _when(period.opens_at, estimated=opens is Origin.POLICY), _ago(period.opens_at, now)),
+        (
+            "closes",
+            _when(period.closes_at, estimated=period.estimated),
+            Text(_ago(period.closes_at, now), style=urgent),
+        ),
     )
+    counted = "receipt was confirmed" if period.confirmed else "the order was shipped"
+    stated = {Origin.MARKETPLACE: "the marketplace", Origin.USER: "the user"}
+    source = (
+        f"The end was stated by {stated[closes]}."
+        if closes in stated
+        else f"The end counts from when {counted}."
+    )
+    return Group(_rows(rows, wraps=2), Text(source))
 
 
 def _ago(at: DateTime, now: DateTime) -> str:
@@ -180,14 +188,14 @@ def _opening(standing: Standing, claim: Claim | None) -> Table | Text:
         return Text.assemble(
             ("Possible", "green"), f", until {until}.", f"\nAs planned: {asked}." if asked else ""
         )
-    rows: list[tuple[str, Text]] = [("not possible", Text(asked))] if asked else []
+    rows: list[tuple[str, Text]] = [("not possible", _text(asked))] if asked else []
     rows += [(f"[{refusal.rule}]" if refusal.rule else "", _refusal(refusal)) for refusal in check.refusals]
     return _rows(rows, wraps=1)
 
 
 def _refusal(refusal: Refusal) -> Text:
     instead = "; ".join(REMEDIES[remedy] for remedy in refusal.remedies)
-    return Text.assemble((refusal.sentence, "red"), (f"\nInstead: {instead}." if instead else "", ""))
+    return Text.assemble(_text(refusal.sentence, "red"), (f"\nInstead: {instead}." if instead else "", ""))
 
 
 def _dispute(dispute: Dispute) -> Table:
@@ -256,6 +264,6 @@ def _deadlines(deadlines: Sequence[Deadline], now: DateTime) -> Table | Text:
     return _rows(rows, wraps=2) if rows else Text("Nothing.")
 
 
-def _timeline(standing: Standing) -> Table:
+def _timeline(standing: Standing) -> Table | Text:
     rows = [(_when(entry.at, estimated=False), entry.sentence) for entry in standing.timeline]
-    return _rows(rows, wraps=1)
+    return _rows(rows, wraps=1) if rows else Text("Nothing that is known.")

@@ -22,6 +22,7 @@ MARKETPLACE_ZONE: Final = Timezone("America/Los_Angeles")
 """The zone in which the marketplace counts days: Pacific time, with daylight saving."""
 
 _EPOCH: Final = DateTime(1970, 1, 1, tzinfo=UTC)
+_YEARS: Final = "an instant from 1970-01-01 to 8999-12-31 in UTC"
 _STDLIB_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017
 # Ten years after the last instant still fit a datetime, so that no deadline can overflow.
 _LAST: Final = DateTime(9000, 1, 1, tzinfo=UTC)
@@ -50,7 +51,7 @@ such as timezone.utc, found datetime.datetime(2026, 3, 1, 12, 0)
     """
     held = _in_utc(value)
     if not _EPOCH <= held < _LAST:
-        raise InvalidValueError("instant", "a year from 1970 up to 9000", shown(value))
+        raise InvalidValueError("instant", _YEARS, shown(value))
     return held
 
 
@@ -60,13 +61,17 @@ def _in_utc(value: datetime) -> DateTime:
         return value
     if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidValueError("instant", "an aware datetime", shown(value))
-    if value.utcoffset() is None:  # a tzinfo may be there and still answer None
+    try:
+        offset = value.utcoffset()
+    except Exception:  # noqa: BLE001  # a foreign tzinfo may answer with whatever it likes
+        raise InvalidValueError("instant", "a datetime whose tzinfo works", shown(value)) from None
+    if offset is None:  # a tzinfo may be there and still answer None
         words = "an aware datetime: give it a tzinfo, such as timezone.utc"
         raise InvalidValueError("instant", words, shown(value))
     try:
         return plus(_EPOCH, datetime.__sub__(value, _STDLIB_EPOCH))
     except OverflowError:
-        raise InvalidValueError("instant", "a year from 1970 up to 9000", shown(value)) from None
+        raise InvalidValueError("instant", _YEARS, shown(value)) from None
 
 
 def instant_or_none(value: datetime | None) -> DateTime | None:
@@ -112,7 +117,10 @@ def parse_instant(text: str) -> DateTime:
         raise InvalidValueError("instant", words, shown(text)) from None
     if moment.utcoffset() is None:
         raise InvalidValueError("instant", f"{words}; this one has no offset", shown(text))
-    return instant(moment)
+    try:
+        return instant(moment)
+    except InvalidValueError as error:
+        raise InvalidValueError("instant", error.expected, shown(text)) from None
 
 
 _ISO: Final = re.compile(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final, assert_never, cast
 
+from ._errors import InvalidValueError, shown
 from ._events import (
     AppealDecided,
     AppealFiled,
@@ -214,3 +215,42 @@ CAUSES: Final[Mapping[Cause, str]] = MappingProxyType(
     }
 )
 """Why a dispute was decided as it was, in words."""
+
+
+def visible(words: str) -> str:
+    """Write characters that a terminal would act upon, rather than show, by their numbers.
+
+    What stands in a file must not move the cursor, forge a line or turn the text around.
+    """
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in words)
+
+
+def describe(thing: Party | Phase | Cause | Remedy | Event | Proposal | type[Event]) -> str:
+    """Word a thing for a person, in English.
+
+    Args:
+        thing: A party, a phase, a cause, a remedy, a proposal; an event, for what has happened; or
+            the class of an event, for what can be done.
+
+    Returns:
+        A sentence for a phase or an event; for the others words that fit into one.
+
+    Raises:
+        InvalidValueError: It is none of these.
+
+    Examples:
+        >>> from aliclaim import BuyerCancelled, Money
+        >>> describe(BuyerCancelled)
+        'cancel; it can be opened again while protected'
+        >>> describe(Refund(Money("10", "USD")))
+        'a refund of 10.00 USD'
+    """
+    if isinstance(thing, (Refund, ReturnAndRefund, Wait)):
+        return proposed(thing)
+    if type(thing) in TO_DO:
+        return told(cast("Event", thing))
+    for table in (PARTY_NAMES, PHASES, CAUSES, REMEDIES, TO_DO):
+        known = cast("Mapping[object, str]", table)
+        if isinstance(thing, (str, type)) and thing in known:
+            return known[thing]
+    raise InvalidValueError("thing", "a party, phase, cause, remedy, proposal or event", shown(thing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast, get_args, get_origin
@@ -73,8 +73,10 @@ def _one_of_these(converter: Converter, classes: tuple[type, ...]) -> _Hook:
     by_tag: dict[str, type] = {each.tag: each for each in classes}  # type: ignore[attr-defined]
 
     def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict) or "type" not in value:
+        if not isinstance(value, dict):
             raise _expect("an object with a type and its fields", cast("object", value))
+        if "type" not in value:
+            raise InvalidValueError("type", one_of(list(by_tag), None), "nothing")
         tag = cast("dict[str, Any]", value)["type"]
         if not isinstance(tag, str) or tag not in by_tag:
             raise InvalidValueError("type", one_of(list(by_tag), tag), shown(tag))
@@ -190,14 +192,29 @@ def faults(error: BaseException, path: str = "") -> Iterator[Fault]:
                 yield from faults(each, f"{path}[{place.index}]")
         case ForbiddenExtraKeysError(cl=cls, extra_fields=extra):
             known = [field.alias or field.name for field in attrs.fields(get_origin(cls) or cls)]
-            for name in sorted(extra):
-                yield Fault(f"{path}.{name}".lstrip("."), one_of(known, name), "an unknown field")
+            yield from unknown(path, extra, known)
         case KeyError():
             yield Fault(path, "this field", "nothing")
         case InvalidValueError():
             yield Fault(_inside(path, error.what), error.expected, error.found)
         case _:  # pragma: no cover  # a fault of ours: it must not be passed off as one of the record
             raise error
+
+
+def unknown(path: str, names: Iterable[object], known: Sequence[str]) -> Iterator[Fault]:
+    """Tell the fields that a class has not, each with the name that was perhaps meant.
+
+    Args:
+        path: Where the object stands.
+        names: The unknown names.
+        known: The names of the fields that it has.
+    """
+    for name in sorted(map(str, names)):
+        shortened = name if name.isidentifier() and len(name) < _LONG else shown(name)
+        yield Fault(f"{path}.{shortened}".lstrip("."), one_of(known, name), "an unknown field")
+
+
+_LONG: Final = 60
 
 
 def _inside(path: str, what: str) -> str:

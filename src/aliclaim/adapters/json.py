@@ -14,10 +14,19 @@ from typing import Any, Final, NoReturn, cast, final
 
 import attrs
 
-from aliclaim._errors import Fault, MissingExtraError, RecordError, RefusedError, one_of, shown
+from aliclaim._checks import holds, text
+from aliclaim._errors import (
+    Fault,
+    InvalidValueError,
+    MissingExtraError,
+    RecordError,
+    RefusedError,
+    one_of,
+    shown,
+)
 
 try:
-    from aliclaim.adapters._converter import CONVERTER, Plain, faults, plain
+    from aliclaim.adapters._converter import CONVERTER, Plain, faults, plain, unknown
 except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test in an environment without it
     if _missing.name != "cattrs":
         raise
@@ -33,6 +42,7 @@ from aliclaim._policy import GUIDE, PROFILES, Policy
 from aliclaim._protection import ProtectionPeriod
 from aliclaim._refusals import Refusal
 from aliclaim._time import DateTime, instant_or_none, iso, minus
+from aliclaim._words import describe
 
 FORMAT: Final = "aliclaim.case/1"
 """The name of the shape of a case file."""
@@ -58,10 +68,10 @@ class CaseFile:
         note: Words for a person.
     """
 
-    case: Case
-    claim: Claim | None = None
+    case: Case = attrs.field(validator=holds(Case, "a Case"))
+    claim: Claim | None = attrs.field(default=None, validator=holds((Claim, type(None)), "a Claim"))
     now: DateTime | None = attrs.field(default=None, converter=instant_or_none)
-    note: str = ""
+    note: str = attrs.field(default="", validator=text)
 
 
 def loads(text: str | bytes) -> CaseFile:
@@ -88,6 +98,8 @@ def loads(text: str | bytes) -> CaseFile:
         >>> str(loads(text).case.protection.closes_at)
         '2026-04-30 00:00:00+00:00'
     """
+    if not isinstance(text, (str, bytes)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError("text", "text, or bytes in UTF-8", shown(text))
     return from_plain(_parsed(text))
 
 
@@ -130,9 +142,9 @@ class _Reader:
         """Take the one shape that there is, and refuse fields that it has not."""
         given = self.record.get("format")
         if given != FORMAT:
-            raise RecordError((Fault("format", repr(FORMAT), shown(given) if given else "nothing"),))
-        for name in self.record.keys() - set(_FIELDS):
-            self.faults.append(Fault(str(name), one_of(_FIELDS, name), "an unknown field"))
+            found = shown(given) if "format" in self.record else "nothing"
+            raise RecordError((Fault("format", repr(FORMAT), found),))
+        self.faults += unknown("", self.record.keys() - set(_FIELDS), _FIELDS)
 
     def field(self, name: str, wanted: Any, default: Any = attrs.NOTHING) -> Any:
         """Read one field; None, with the fault noted, where it cannot be."""
@@ -278,6 +290,7 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
                 "until": _deadline(action.until, now) if action.until else None,
                 "leads_to": [phase.value for phase in action.leads_to],
                 "closes": action.closes,
+                "words": describe(action.event),
                 "rule": action.rule,
             }
             for action in standing.actions
@@ -340,6 +353,7 @@ def _refusal(refusal: Refusal) -> dict[str, Plain]:
         "sentence": refusal.sentence,
         "since": _iso(refusal.since),
         "until": _iso(refusal.until),
+        "estimated": refusal.estimated,
         "remedies": [remedy.value for remedy in refusal.remedies],
         "facts": {name: plain(value) for name, value in refusal.facts},
     }
