@@ -327,3 +327,8 @@ def test_a_profile_of_ones_own_is_made_from_another() -> None:
     assert counts == (longer.protection.count, GUIDE.protection.count)
     assert longer != GUIDE
     assert hash(GUIDE) == hash(changed(longer, name="guide", protection=GUIDE.protection))
+
+
+def test_a_policy_is_shown_by_its_name() -> None:
+    """The figures of a policy would bury what else is shown, so its repr names it alone."""
+    assert "<Policy 'guide'>" == repr(GUIDE)

@@ -566,3 +566,23 @@ def test_windows_of_the_same_instants_are_equal() -> None:
     assert one == other
     assert hash(one) == hash(other)
     assert one != Window(noon, noon + day + MICRO)
+
+
+class _Broken(tzinfo):
+    """A time zone that does not know its offset, and says so in its own way."""
+
+    def utcoffset(self, when: datetime | None, /) -> timedelta | None:
+        """Fail."""
+        raise RuntimeError(when)
+
+    def dst(self, when: datetime | None, /) -> timedelta | None:
+        """Answer nothing."""
+
+    def tzname(self, when: datetime | None, /) -> str | None:
+        """Answer nothing."""
+
+
+def test_a_time_zone_that_fails_is_our_own_error() -> None:
+    """What a foreign time zone raises does not leak."""
+    with pytest.raises(InvalidValueError, match="a datetime whose tzinfo works"):
+        instant(datetime(2026, 3, 1, tzinfo=_Broken()))

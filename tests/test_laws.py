@@ -1,0 +1,132 @@
+"""Laws that hold whatever is played: random histories, legal and refused moves alike."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import CLAIM, MICROSECOND, ORDER, RETURN_CLAIM, day, each_event, granting, usd
+
+import aliclaim as ac
+from aliclaim.adapters import json as codec
+
+
+def every_event(at: datetime) -> list[ac.Event]:
+    """Return events of every class at an instant, with data that is mostly taken, and some that is not."""
+    return [
+        *each_event(at).values(),
+        ac.OrderShipped(at=at),
+        ac.TrackingUpdated(at=at, status=ac.TrackingStatus.IN_TRANSIT),
+        ac.ProtectionExtended(at=at, until=at + timedelta(days=30)),
+        ac.ProtectionExtended(at=at, until=day(2000) + (at - day(0))),
+        ac.ReceiptConfirmed(at=at),
+        ac.ReceiptConfirmed(at=at, by=ac.Party.PLATFORM),
+        ac.DisputeOpened(at=at, claim=RETURN_CLAIM, agreement_by=at + timedelta(days=3)),
+        ac.ClaimEdited(at=at, reason=ac.Reason.NOT_ARRIVED, text=""),
+        ac.BuyerAccepted(at=at, whose=ac.Party.PLATFORM),
+        ac.SellerProposed(at=at, proposal=ac.Wait(at + timedelta(days=9))),
+        ac.SellerProposed(at=at, proposal=ac.ReturnAndRefund(usd("60"))),
+        ac.PlatformProposed(at=at, proposal=ac.Refund(usd("0")), negotiation_ends=at + MICROSECOND),
+        ac.AppealDecided(at=at, refund=ac.Refund(usd("60"))),
+        ac.RefundCompleted(at=at, amount=usd("61")),
+    ]
+
+
+GAPS = st.sampled_from([timedelta(0), MICROSECOND, *(timedelta(days=days) for days in (1, 2, 5, 7, 10, 40))])
+MOVES = st.lists(st.tuples(st.integers(0, len(every_event(day(0))) - 1), GAPS), max_size=14)
+STARTS = st.sampled_from(
+    [
+        ORDER,
+        attrs.evolve(ORDER, shipped_at=None),
+        attrs.evolve(ORDER, stated=(ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(30)),)),
+    ]
+)
+POLICIES = st.sampled_from([ac.GUIDE, granting()])
+
+
+def played(
+    order: ac.Order, policy: ac.Policy, moves: list[tuple[int, timedelta]]
+) -> tuple[ac.Case, datetime]:
+    """Play moves upon a case, legal or not, and check at each step that the answers agree."""
+    case, now = ac.Case(order=order, policy=policy), day(12)
+    opening = ac.DisputeOpened(at=now, claim=CLAIM)
+    case = case if case.why_not(opening) else case.apply(opening)
+    for number, gap in moves:
+        now += gap
+        case, _ = case.advance(now)
+        event = every_event(now)[number]
+        if refusals := case.why_not(event):
+            assert all(refusal.sentence for refusal in refusals)
+        else:
+            moved = case.apply(event)
+            assert event == moved.history.last
+            assert moved.why_not(event)
+            case = moved
+    return case, now
+
+
+@given(STARTS, POLICIES, MOVES)
+def test_whatever_is_allowed_is_taken_and_can_be_replayed_and_written(
+    order: ac.Order, policy: ac.Policy, moves: list[tuple[int, timedelta]]
+) -> None:
+    """What `why_not` allows `apply` takes; history and codec give the same case again."""
+    case, now = played(order, policy, moves)
+
+    assert case == ac.Case.replay(case.given, case.history, case.policy)
+    assert case == codec.loads(codec.dumps(case)).case
+    assert case == case.as_of(max(now, day(0)))
+    if case.dispute:
+        assert case.dispute == ac.replay(case.dispute.history, paid=order.paid, policy=policy)
+
+
+@given(STARTS, POLICIES, MOVES)
+def test_what_is_listed_is_what_succeeds_in_any_history(
+    order: ac.Order, policy: ac.Policy, moves: list[tuple[int, timedelta]]
+) -> None:
+    """An event is among the actions of a moment exactly if one of its class can happen then."""
+    case, now = played(order, policy, moves)
+    later = now + MICROSECOND
+    case, _ = case.advance(later)
+    possible = {type(event) for event in every_event(later) if not case.why_not(event)}
+    # A small refund still due, or one already asked for: data that the sample events cannot know.
+    unsure = {ac.RefundCompleted, ac.AppealDecided, ac.TrackingUpdated}
+
+    assert possible - unsure == {action.event for action in case.actions(later)} - unsure
+
+
+@given(STARTS, POLICIES, MOVES)
+def test_no_second_dispute_after_a_settled_one_and_no_more_money_than_was_paid(
+    order: ac.Order, policy: ac.Policy, moves: list[tuple[int, timedelta]]
+) -> None:
+    """W7: all disputes but the last were cancelled, none was settled; O4: no more comes than was paid."""
+    case, _ = played(order, policy, moves)
+    settling = (ac.SellerAccepted, ac.BuyerAccepted, ac.RequestGranted, ac.ProposalAssigned)
+
+    for dispute in case.disputes[:-1]:
+        assert ac.Phase.CANCELLED is dispute.phase
+        assert not any(isinstance(event, settling) for event in dispute.history)
+    received = [event.amount for event in case.history if isinstance(event, ac.RefundCompleted)]
+    assert sum(amount.minor for amount in received) <= order.paid.minor
+
+
+@given(STARTS, POLICIES, MOVES, st.integers(-5, 300))
+def test_every_moment_of_a_case_can_be_asked_about(
+    order: ac.Order, policy: ac.Policy, moves: list[tuple[int, timedelta]], days: int
+) -> None:
+    """`as_of` any moment is what was known then, and its standing answers everything."""
+    case, _ = played(order, policy, moves)
+    moment = day(days)
+    past = case.as_of(moment)
+
+    assert [event for event in case.history if event.at <= moment] == list(past.history)
+    standing = past.standing(moment, CLAIM)
+    assert codec.standing_to_plain(standing)["now"] == ac.instant(moment).isoformat().replace("+00:00", "Z")
+    assert list(standing.deadlines) == sorted(standing.deadlines, key=lambda deadline: deadline.at)
+    for refusal in standing.opening.refusals:
+        # What a refusal says to wait for is honest: at that instant the same reason is gone.
+        if refusal.until and ac.Remedy.WAIT in refusal.remedies:
+            later, _ = standing.case.advance(refusal.until)
+            codes = [each.code for each in later.check_opening(CLAIM, refusal.until).refusals]
+            assert refusal.code not in codes
