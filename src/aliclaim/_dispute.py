@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, ClassVar, Never, TypeAlias, cast, final, overload
 
 import attrs
@@ -686,12 +687,10 @@ def too_old(event: Event, last: DateTime) -> tuple[Refusal, ...]:
 
 def repeated(history: History[Any], event: Event) -> tuple[Refusal, ...]:
     """Refuse an event that stands among the newest already: those of its instant."""
-    for earlier in reversed(history):
-        if earlier.at != event.at:
-            break
-        if earlier == event:
-            return (refuse(_C.ALREADY_RECORDED, since=event.at),)
-    return ()
+    if not history or history.last.at != event.at:  # mostly time has gone by since the last one
+        return ()
+    newest = takewhile(lambda earlier: earlier.at == event.at, reversed(history))
+    return (refuse(_C.ALREADY_RECORDED, since=event.at),) if event in newest else ()
 
 
 def overtaken(dispute: Dispute, event: Event) -> tuple[Refusal, ...]:
