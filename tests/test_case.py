@@ -775,3 +775,25 @@ def test_the_sellers_files_are_not_held_to_the_buyers_form() -> None:
     event = ac.EvidenceAdded(at=day(31), evidence=sellers)
 
     assert () == case_in(ac.Phase.JUDGED).why_not(event)
+
+
+def test_c5_there_is_no_telephone() -> None:
+    """What is left is the seller, chat, contact form, appeal, social media: nobody is told to call (C5)."""
+    assert {"seller", "chat", "contact_form", "appeal", "social_media"} == {each.value for each in ac.Channel}
+    assert (ac.Channel.CHAT, ac.Channel.CONTACT_FORM, ac.Channel.SOCIAL_MEDIA) == (
+        ac.Remedy.CUSTOMER_SERVICE.channels
+    )
+    assert (ac.Channel.SELLER,) == ac.Remedy.CONTACT_SELLER.channels
+    assert (ac.Channel.APPEAL,) == ac.Remedy.APPEAL.channels
+    assert () == ac.Remedy.WAIT.channels
+
+
+@pytest.mark.parametrize("reason", ac.Reason)
+def test_c6_a_seller_of_counterfeits_can_be_reported(reason: ac.Reason) -> None:
+    """Where no dispute is possible any more, misuse of a trademark can still be reported (C6)."""
+    claim = attrs.evolve(CLAIM, reason=reason)
+    (over,) = CASE.check_opening(claim, day(70)).refusals
+    early = CASE.check_opening(claim, day(2)).refusals[0]
+
+    assert (reason is ac.Reason.COUNTERFEIT) is (ac.Remedy.REPORT_SELLER in over.remedies)
+    assert ac.Remedy.REPORT_SELLER not in early.remedies

@@ -98,7 +98,7 @@ from ._policy import (
 )
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
 from ._protection import ProtectionPeriod
-from ._refusals import Refusal, RefusalCode, Remedy
+from ._refusals import Channel, Refusal, RefusalCode, Remedy
 from ._terms import Action, Cause, Outcome, Refused, Terms
 from ._time import Window, instant, parse_instant
 from ._words import describe
@@ -123,6 +123,7 @@ __all__ = [
     "Cancelled",
     "Case",
     "Cause",
+    "Channel",
     "Claim",
     "ClaimEdited",
     "Closed",

@@ -62,7 +62,18 @@ def opening_refusals(
         found += (refuse(_C.NOTHING_PAID),)
     if claim:
         found += transit_refusals(order, period, claim.reason, at) + claim_refusals(claim, order.paid, policy)
-    return found + (_earlier_refusals(earlier, period, at) if earlier else ())
+    found += _earlier_refusals(earlier, period, at) if earlier else ()
+    return _with_report(found) if claim and claim.reason is Reason.COUNTERFEIT else found
+
+
+def _with_report(found: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+    """Where a counterfeit can only be told to customer service, say that the seller can be reported (C6)."""
+    return tuple(
+        attrs.evolve(each, remedies=(*each.remedies, Remedy.REPORT_SELLER))
+        if Remedy.CUSTOMER_SERVICE in each.remedies
+        else each
+        for each in found
+    )
 
 
 def closing(period: ProtectionPeriod) -> Deadline:

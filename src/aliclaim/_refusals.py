@@ -21,6 +21,21 @@ FactValue: TypeAlias = str | int | Money | DateTime
 """What a fact of a refusal can be."""
 
 
+class Channel(Term):
+    """How someone can be reached (C5). There is no telephone support."""
+
+    SELLER = "seller"
+    """The seller, by a message on the order (O1)."""
+    CHAT = "chat"
+    """The chat of customer service."""
+    CONTACT_FORM = "contact_form"
+    """The contact form of customer service."""
+    APPEAL = "appeal"
+    """The appeal, on the web site (C4)."""
+    SOCIAL_MEDIA = "social_media"
+    """The pages of AliExpress in social media."""
+
+
 class Remedy(Term):
     """What would unlock what was refused, or what is left instead (W9)."""
 
@@ -44,6 +59,24 @@ class Remedy(Term):
     """If the marketplace printed another date than the one counted here, state it."""
     CHOOSE_LISTED = "choose_listed"
     """Do one of the things that the refusal lists."""
+    REPORT_SELLER = "report_seller"
+    """Report a seller that breaks the trading rules, by misuse of a trademark for one (C6)."""
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Where it is done, where that is not the dispute itself (C5); empty for the others."""
+        return _CHANNELS.get(self, ())
+
+
+_SERVICE: Final = (Channel.CHAT, Channel.CONTACT_FORM, Channel.SOCIAL_MEDIA)
+_CHANNELS: Final[Mapping[Remedy, tuple[Channel, ...]]] = MappingProxyType(
+    {
+        Remedy.CONTACT_SELLER: (Channel.SELLER,),
+        Remedy.CUSTOMER_SERVICE: _SERVICE,
+        Remedy.APPEAL: (Channel.APPEAL,),
+        Remedy.REPORT_SELLER: _SERVICE,
+    }
+)
 
 
 class RefusalCode(Term):

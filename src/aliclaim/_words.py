@@ -181,6 +181,7 @@ REMEDIES: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.ADVANCE: "record first what happened by itself",
         Remedy.STATE_DATE: "state the date that the marketplace printed, if it is another",
         Remedy.CHOOSE_LISTED: "choose one of those listed",
+        Remedy.REPORT_SELLER: "report the seller to customer service, for breaking the trading rules",
     }
 )
 """What a remedy is, for a person."""
