@@ -7,11 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError
-from aliclaim._time import DateTime, parse_instant
+from aliclaim._time import DateTime, instant, parse_instant
 from aliclaim._words import visible
 
 DONE, WRONG, STOPPED = 0, 2, 130
@@ -84,7 +85,8 @@ def _run(name: str, now: str | None, *, as_json: bool) -> None:
     except (MissingExtraError, ModuleNotFoundError) as missing:
         raise MissingExtraError("the command", "cli") from missing
     file = codec.loads(_read(name, codec.LARGEST_FILE + 1))
-    moment = moment or file.now or parse_instant(_clock())
+    # The only place of the library that asks the machine's clock.
+    moment = moment or file.now or instant(datetime.now(UTC))
     case = file.case
     known = case.known_until
     if known and moment < known:
@@ -103,13 +105,6 @@ def _moment(text: str) -> DateTime:
         return parse_instant(text)
     except InvalidValueError as error:
         raise InvalidValueError("--now", error.expected, error.found) from None
-
-
-def _clock() -> str:
-    """Ask the machine's clock: the only place of the library that does."""
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    return datetime.now(UTC).isoformat()
 
 
 def _read(name: str, most: int) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import attrgetter
-from typing import Final, final
+from typing import final
 
 import attrs
 
@@ -27,11 +27,9 @@ from ._dispute import (
     repeated,
     too_old,
 )
-from ._eligibility import OpeningCheck, closing, opening_refusals, transit_refusals
+from ._eligibility import OpeningCheck, check_opening, closing, transit_refusals
 from ._errors import InvalidValueError, RefusedError, shown
 from ._events import (
-    DISPUTE_EVENTS,
-    ORDER_EVENTS,
     BuyerCancelled,
     ClaimEdited,
     DisputeEvent,
@@ -41,6 +39,7 @@ from ._events import (
     ProtectionExtended,
     ReceiptConfirmed,
     TrackingUpdated,
+    check_event,
     is_of_order,
 )
 from ._history import History
@@ -204,7 +203,7 @@ class Case:
         Raises:
             RefusedError: The rules refuse it.
         """
-        _check_event(event)
+        check_event(event)
         dispute = self.dispute
         due = caught_up(dispute, event) if dispute and event.at >= self._history.last.at else ()
         return reduce(Case.apply, (*due, event), self)
@@ -246,14 +245,14 @@ class Case:
         Raises:
             InvalidValueError: It is not an event.
         """
-        _check_event(event)
+        check_event(event)
         known, dispute = self.known_until, self.dispute
         late = too_old(event, known) if known else ()
         if is_of_order(event):
             late += repeated(self._history, event) + (overtaken(dispute, event) if dispute else ())
             return late + order_refusals(self.order, self.protection, event)
         if isinstance(event, DisputeOpened):
-            return late + repeated(self._history, event) + self._opening_refusals(event.claim, event.at)
+            return late + repeated(self._history, event) + self._opening(event.claim, event.at).refusals
         if dispute is None:
             return (*late, refuse(_C.NO_DISPUTE, event=event.tag))
         found = dispute.why_not(event)
@@ -294,16 +293,9 @@ class Case:
             InvalidValueError: `now` is naive.
         """
         moment = instant(now)
-        facts = self._given
-        given = attrs.evolve(
-            facts,
-            ordered_at=facts.ordered_at if facts.ordered_at and facts.ordered_at <= moment else None,
-            shipped_at=facts.shipped_at if facts.shipped_at and facts.shipped_at <= moment else None,
-            tracking=facts.tracking if facts.tracking and facts.tracking.seen_at <= moment else None,
-            extension=facts.extension if facts.extension and facts.extension.at <= moment else None,
-            receipt=facts.receipt if facts.receipt and facts.receipt.at <= moment else None,
+        return Case.replay(
+            self._given.as_of(moment), (event for event in self._history if event.at <= moment), self.policy
         )
-        return Case.replay(given, (event for event in self._history if event.at <= moment), self.policy)
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -323,7 +315,7 @@ class Case:
         moment = self._moment(now)
         if claim is not None and not isinstance(claim, Claim):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidValueError("claim", "a Claim", shown(claim))
-        return OpeningCheck(self._opening_refusals(claim, moment), self.protection)
+        return self._opening(claim, moment)
 
     def actions(self, now: datetime) -> tuple[Action, ...]:
         """List what each party may do now, to the order and to the dispute, and until when.
@@ -344,14 +336,15 @@ class Case:
         found = list(dispute.actions(moment)) if dispute else []
         if due and due.passed(moment):
             return tuple(found)
-        period = self.protection
+        opening = self._opening(None, moment)
+        period = opening.protection
         if period and moment >= period.closes_at:
             # W8: a dispute that is cancelled now cannot be opened again.
             found = [
                 attrs.evolve(action, closes=True) if action.event is BuyerCancelled else action
                 for action in found
             ]
-        if period and not self._opening_refusals(None, moment):
+        if period and opening.allowed:
             targets = (Phase.AWAITING_SELLER,)
             until = closing(period)
             found.append(Action(DisputeOpened, (Party.BUYER,), until, targets, closes=False, rule="W1"))
@@ -435,15 +428,7 @@ class Case:
             raise InvalidValueError("now", words, iso(moment))
         return moment
 
-    def _opening_refusals(self, claim: Claim | None, at: DateTime) -> tuple[Refusal, ...]:
+    def _opening(self, claim: Claim | None, at: DateTime) -> OpeningCheck:
         # What is due by itself decides, whether it has been recorded or not.
         earlier = self.dispute.advance(at)[0] if self.dispute else None
-        return opening_refusals(self.order, self.policy, earlier, claim, at)
-
-
-_EVENTS: Final = frozenset({*ORDER_EVENTS, *DISPUTE_EVENTS})
-
-
-def _check_event(event: Event) -> None:
-    if type(event) not in _EVENTS:
-        raise InvalidValueError("event", "an event", shown(event))
+        return check_opening(self.order, self.policy, earlier, claim, at)

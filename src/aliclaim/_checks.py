@@ -47,12 +47,15 @@ def text(owner: object, field: attrs.Attribute[Any], value: object) -> None:
     """Check that a field holds text of a bearable length."""
     if not isinstance(value, str):
         raise InvalidValueError(_where(owner, field), "text", shown(value))
-    if any("\ud800" <= each <= "\udfff" for each in value):
-        raise InvalidValueError(_where(owner, field), "text that can be written in UTF-8", shown(value))
     if len(value) > LONGEST_TEXT:
         raise InvalidValueError(
             _where(owner, field), f"at most {LONGEST_TEXT:,} characters", f"{len(value):,}"
         )
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        words = "text that can be written in UTF-8"
+        raise InvalidValueError(_where(owner, field), words, shown(value)) from None
 
 
 def name(owner: object, field: attrs.Attribute[Any], value: object) -> None:

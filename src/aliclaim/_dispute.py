@@ -17,9 +17,9 @@ import attrs
 
 from ._claims import Claim, Evidence
 from ._deadlines import FULFILLED_BY, Deadline, DeadlineKind
-from ._errors import InvalidValueError, RefusedError, TableError, shown
+from ._errors import InvalidValueError, RefusedError, TableError
 from ._events import (
-    DISPUTE_EVENTS,
+    DISPUTE_EVENT_CLASSES,
     AppealDecided,
     AppealFiled,
     BuyerAccepted,
@@ -43,6 +43,7 @@ from ._events import (
     SellerAccepted,
     SellerProposed,
     SteppedInBecause,
+    check_event,
 )
 from ._history import History
 from ._money import Money
@@ -564,7 +565,7 @@ class Cancelled(_Phase):
         Raises:
             RefusedError: Always.
         """
-        refusals = _refusals(self, event)
+        refusals = _refusals(self, event)  # first of all: what is no event has no tag
         raise RefusedError(event.tag, refusals)
 
 
@@ -703,23 +704,12 @@ def overtaken(dispute: Dispute, event: Event) -> tuple[Refusal, ...]:
     )
 
 
-_EVENTS = frozenset(DISPUTE_EVENTS)
 _NOTHING = "nothing, but another dispute may be opened while the protection runs"
-
-
-def check_event(event: DisputeEvent) -> None:
-    """Refuse what is no event of a dispute.
-
-    Raises:
-        InvalidValueError: It is none.
-    """
-    if type(event) not in _EVENTS:
-        raise InvalidValueError("event", "an event of a dispute", shown(event))
 
 
 def _refusals(dispute: Dispute, event: DisputeEvent) -> tuple[Refusal, ...]:
     """Say everything that keeps an event from happening; what the table refuses has no details."""
-    check_event(event)
+    check_event(event, DISPUTE_EVENT_CLASSES)
     late = too_old(event, dispute.history.last.at) + repeated(dispute.history, event)
     late += overtaken(dispute, event)
     kind = type(event)

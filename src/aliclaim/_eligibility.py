@@ -52,9 +52,9 @@ class OpeningCheck:
         return not self.refusals
 
 
-def opening_refusals(
+def check_opening(
     order: Order, policy: Policy, earlier: Dispute | None, claim: Claim | None, at: DateTime
-) -> tuple[Refusal, ...]:
+) -> OpeningCheck:
     """Give every reason at once why a dispute cannot be opened, not only the first (W9)."""
     period = ProtectionPeriod.of(order, policy)
     found = _window_refusals(period, at)
@@ -63,7 +63,9 @@ def opening_refusals(
     if claim:
         found += transit_refusals(order, period, claim.reason, at) + claim_refusals(claim, order.paid, policy)
     found += _earlier_refusals(earlier, period, at) if earlier else ()
-    return _with_report(found) if claim and claim.reason is Reason.COUNTERFEIT else found
+    return OpeningCheck(
+        _with_report(found) if claim and claim.reason is Reason.COUNTERFEIT else found, period
+    )
 
 
 def _with_report(found: tuple[Refusal, ...]) -> tuple[Refusal, ...]:

@@ -14,7 +14,7 @@ import attrs
 
 from ._checks import Term, as_tuple, holds, members, name, text
 from ._claims import Claim, Evidence, Reason
-from ._errors import InvalidValueError
+from ._errors import InvalidValueError, shown
 from ._money import Money
 from ._order import TrackingStatus
 from ._policy import Party
@@ -498,9 +498,23 @@ ORDER_EVENTS: Final[tuple[type[OrderEvent], ...]] = get_args(OrderEvent)
 DISPUTE_EVENTS: Final[tuple[type[DisputeEvent], ...]] = get_args(DisputeEvent)
 """The classes of the events of a dispute."""
 
-_ORDER_EVENTS: Final = frozenset(ORDER_EVENTS)
+ORDER_EVENT_CLASSES: Final = frozenset(ORDER_EVENTS)
+DISPUTE_EVENT_CLASSES: Final = frozenset(DISPUTE_EVENTS)
+EVENT_CLASSES: Final[frozenset[type[Event]]] = ORDER_EVENT_CLASSES | DISPUTE_EVENT_CLASSES
+"""For one look-up each: the classes are final, so the class of an event tells all."""
 
 
 def is_of_order(event: Event) -> TypeIs[OrderEvent]:
-    """Whether an event happens to the order. Its classes are final, so one look-up tells."""
-    return type(event) in _ORDER_EVENTS
+    """Whether an event happens to the order."""
+    return type(event) in ORDER_EVENT_CLASSES
+
+
+def check_event(event: Event, classes: frozenset[type[Event]] = EVENT_CLASSES) -> None:
+    """Refuse what is no event, or none of these.
+
+    Raises:
+        InvalidValueError: It is not of these classes.
+    """
+    if type(event) not in classes:
+        words = "an event" if classes is EVENT_CLASSES else "an event of a dispute"
+        raise InvalidValueError("event", words, shown(event))

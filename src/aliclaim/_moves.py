@@ -36,11 +36,11 @@ from ._dispute import (
     appeal_deadline,
     applied,
     caught_up,
-    check_event,
     install,
 )
 from ._errors import InvalidValueError, RefusedError, shown
 from ._events import (
+    DISPUTE_EVENT_CLASSES,
     AppealDecided,
     AppealFiled,
     BuyerAccepted,
@@ -62,6 +62,7 @@ from ._events import (
     ReturnShipped,
     SellerAccepted,
     SellerProposed,
+    check_event,
 )
 from ._form import amount_refusals, claim_refusals, file_refusals, request_refusals, text_refusals
 from ._history import History
@@ -153,7 +154,7 @@ def replay(events: Iterable[DisputeEvent], *, paid: Money, policy: Policy = GUID
         )
     dispute: Dispute = open_dispute(first, paid=paid, policy=policy)
     for event in told:
-        check_event(event)
+        check_event(event, DISPUTE_EVENT_CLASSES)
         for due in caught_up(dispute, event):
             dispute = applied(dispute, due)
         dispute = applied(dispute, event)
@@ -309,10 +310,14 @@ def _settled(  # noqa: PLR0913, PLR0917  # what an outcome is made of
     return _pending(dispute, told, outcome, solution.amount)
 
 
-def _pending(dispute: Dispute, told: _Told, outcome: Outcome, due: Money) -> RefundPending:
-    terms, at = dispute.terms, told.last.at
+def _pending(
+    dispute: Dispute, told: _Told, outcome: Outcome, due: Money, received: Money | None = None
+) -> RefundPending:
+    """End a dispute with money to come; what had been received before came from an appealed decision."""
+    terms, at, appealed = dispute.terms, told.last.at, received is not None
     refund = Deadline.from_figure(DeadlineKind.REFUND, None, terms.policy.refund, at)
-    return RefundPending(terms, dispute.claim, told, outcome, at, due, terms.nothing, refund, appealed=False)
+    before = terms.nothing if received is None else received
+    return RefundPending(terms, dispute.claim, told, outcome, at, due, before, refund, appealed)
 
 
 def _proposals(dispute: Negotiating | UnderReview | Judged) -> dict[Party, Proposal]:
@@ -444,15 +449,20 @@ def _arrived(pending: RefundPending, amount: Money, told: _Told) -> Refunded:
     )
 
 
-def _nothing_pending(dispute: RefundPending | Appealed, _: DateTime) -> tuple[Refusal, ...]:
+def _awaited(dispute: RefundPending | Appealed) -> RefundPending | None:
+    """Return what waits for money: the dispute itself, or what was appealed; None where nothing does."""
     pending = dispute.before if isinstance(dispute, Appealed) else dispute
-    return () if isinstance(pending, RefundPending) else (refuse(_C.ALREADY_REFUNDED),)
+    return pending if isinstance(pending, RefundPending) else None
+
+
+def _nothing_pending(dispute: RefundPending | Appealed, _: DateTime) -> tuple[Refusal, ...]:
+    return () if _awaited(dispute) else (refuse(_C.ALREADY_REFUNDED),)
 
 
 def _money_refusals(dispute: RefundPending | Appealed, event: RefundCompleted) -> tuple[Refusal, ...]:
-    pending = dispute.before if isinstance(dispute, Appealed) else dispute
-    if not isinstance(pending, RefundPending):
-        return _nothing_pending(dispute, event.at)
+    pending = _awaited(dispute)
+    if pending is None:
+        return ()  # the block refuses it
     if event.amount.currency != pending.due.currency:
         return amount_refusals(event.amount, pending.due)
     if event.amount > pending.due:
@@ -494,14 +504,12 @@ def _appeal_refusals(dispute: Appealed, event: AppealDecided) -> tuple[Refusal, 
 
 
 def _appeal_decided(dispute: Appealed, event: AppealDecided, told: _Told) -> Dispute:
-    before, terms = dispute.before, dispute.terms
+    before = dispute.before
     if event.refund is None:
         return attrs.evolve(before, history=told, appealed=True)
     outcome = Outcome(Cause.APPEAL_GRANTED, Party.PLATFORM, event.at, event.refund)
-    received = terms.nothing if isinstance(before, Closed) else before.received
-    refund = Deadline.from_figure(DeadlineKind.REFUND, None, terms.policy.refund, event.at)
-    due = event.refund.amount - received
-    return RefundPending(terms, dispute.claim, told, outcome, event.at, due, received, refund, appealed=True)
+    received = before.terms.nothing if isinstance(before, Closed) else before.received
+    return _pending(dispute, told, outcome, event.refund.amount - received, received)
 
 
 # --- the three tables -------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import final
+from datetime import datetime
+from typing import Any, final
 
 import attrs
 
@@ -225,14 +226,35 @@ class Order:
     @property
     def known_until(self) -> DateTime | None:
         """The instant of the newest fact; None where none has a date."""
-        facts = (
-            self.ordered_at,
-            self.shipped_at,
-            self.tracking and self.tracking.seen_at,
-            self.extension and self.extension.at,
-            self.receipt and self.receipt.at,
-        )
-        return max((fact for fact in facts if fact), default=None)
+        return max(self._dated.values(), default=None)
+
+    def as_of(self, now: datetime) -> Order:
+        """Return the order as it was known at an earlier moment, without the facts that came later.
+
+        Args:
+            now: The moment; what became known at its very instant is kept.
+
+        Returns:
+            The order as it was then.
+
+        Raises:
+            InvalidValueError: `now` is naive.
+        """
+        moment = instant(now)
+        later: Any = {name: None for name, at in self._dated.items() if at > moment}
+        return attrs.evolve(self, **later)
+
+    @property
+    def _dated(self) -> dict[str, DateTime]:
+        """The facts that became known at some instant, by the names of their fields."""
+        dates = {
+            "ordered_at": self.ordered_at,
+            "shipped_at": self.shipped_at,
+            "tracking": self.tracking and self.tracking.seen_at,
+            "extension": self.extension and self.extension.at,
+            "receipt": self.receipt and self.receipt.at,
+        }
+        return {name: at for name, at in dates.items() if at}
 
 
 def _not_before(what: str, later: DateTime | None, earlier: DateTime | None) -> None:

@@ -332,6 +332,7 @@ def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | 
         ('P5', True)
     """
     row = _INDEX.get((source, event))
+    # Only where there is no row, since moves ask often: is there such a phase at all?
     return row if row or source is None else _INDEX.get((Phase(source), event))
 
 

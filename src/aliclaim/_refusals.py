@@ -320,9 +320,8 @@ class Refusal:
     def sentence(self) -> str:
         """The reason in a whole sentence, dates in UTC."""
         words = {name: worded(value) for name, value in self.facts}
-        mark = "~" if self.estimated else ""
         for name, date in (("since", self.since), ("until", self.until)):
-            words |= {name: f"{mark}{worded(date)}"} if date else {}
+            words |= {name: marked(date, estimated=self.estimated)} if date else {}
         return _TABLE[self.code][1].format_map(words)
 
     def __str__(self) -> str:
@@ -335,6 +334,14 @@ def worded(value: FactValue) -> str:
     if isinstance(value, DateTime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def marked(date: DateTime, *, estimated: bool) -> str:
+    """Write an instant for a person, with a mark before one that was counted rather than stated."""
+    return f"{ESTIMATE if estimated else ''}{worded(date)}"
+
+
+ESTIMATE: Final = "~"
 
 
 def refuse(  # noqa: PLR0913  # a refusal has so many parts

@@ -37,7 +37,7 @@ from aliclaim._dispute import (
 from aliclaim._events import Finding
 from aliclaim._policy import Origin, Party
 from aliclaim._protection import ProtectionPeriod
-from aliclaim._refusals import Refusal, worded
+from aliclaim._refusals import ESTIMATE, Refusal, marked, worded
 from aliclaim._terms import Action, Outcome
 from aliclaim._time import DateTime, minus
 from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, proposed, visible
@@ -45,7 +45,6 @@ from aliclaim.adapters.json import CaseFile
 
 _WIDTH: Final = 80
 _NARROWEST: Final = 72
-_ESTIMATE: Final = "~"
 
 
 def show(standing: Standing, file: CaseFile) -> None:
@@ -68,7 +67,7 @@ def _print(console: Console, standing: Standing, file: CaseFile) -> None:
     case, now = standing.case, standing.now
     console.print(_sides(f"Order {case.order.id}", f"now {worded(now)}"), style="bold")
     profile = f"rules of the profile '{case.policy.name}'"
-    console.print(_text(f"{case.order.paid} paid; {profile}; {_ESTIMATE} is an estimate"))
+    console.print(_text(f"{case.order.paid} paid; {profile}; {ESTIMATE} is an estimate"))
     for item in case.order.items:
         console.print(Padding(_text(f"{item.quantity} x {item.title}, {item.price}"), (0, 0, 0, 2)))
     if file.note:
@@ -125,7 +124,8 @@ def _rows(rows: Iterable[Sequence[Text | str]], *, wraps: int) -> Table:
 
 
 def _when(at: DateTime, *, estimated: bool) -> str:
-    return f"{_ESTIMATE if estimated else ' '}{worded(at)}"
+    """Write an instant for a column: with its mark or a space before it."""
+    return marked(at, estimated=estimated).rjust(len(ESTIMATE) + len(worded(at)))
 
 
 def left(span: timedelta) -> str:
@@ -184,7 +184,7 @@ def _opening(standing: Standing, claim: Claim | None) -> Table | Text:
     check = standing.opening
     asked = f"{_spaced(claim.reason)}: {proposed(claim.asks)}" if claim else ""
     if check.allowed and check.protection:
-        until = _when(check.protection.closes_at, estimated=check.protection.estimated).strip()
+        until = marked(check.protection.closes_at, estimated=check.protection.estimated)
         return Text.assemble(
             ("Possible", "green"), f", until {until}.", f"\nAs planned: {asked}." if asked else ""
         )
@@ -238,9 +238,7 @@ def _actions(actions: Sequence[Action]) -> Table | Text:
     for party in Party:
         theirs = [action for action in actions if party in action.by]
         for number, action in enumerate(theirs):
-            until = (
-                action.until and f"until {_when(action.until.at, estimated=action.until.estimated).strip()}"
-            )
+            until = action.until and f"until {marked(action.until.at, estimated=action.until.estimated)}"
             final = "for good" if action.closes else ""
             rows.append(
                 (

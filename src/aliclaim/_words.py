@@ -1,7 +1,7 @@
-"""What an event says to a person (floor 9).
+"""What the library says to a person, in English (floor 9).
 
-Two tables of words: what can be done (`to_do`), and what has happened (`told`). An app that
-speaks another language takes the events themselves.
+Tables of words for what can be done, parties, remedies, phases and causes; and a sentence for each
+event that has happened. An app that speaks another language takes the values themselves.
 """
 
 from __future__ import annotations
