@@ -2,7 +2,8 @@
 
 A refusal is data: a stable code, the rule behind it, the facts, from when or until when it holds,
 and what would help. Its sentence is made when it is read, not when it is refused: writing out a
-date costs more than refusing does. An app that speaks another language takes code and facts.
+date costs more than refusing does. An app that speaks another language takes code and facts: these
+keep the codes of events, phases and parties, for which the sentence has plain words.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import attrs
 from ._checks import Term
 from ._money import Money
 from ._time import DateTime
+from ._vocabulary import FACTS, capital
 
 FactValue: TypeAlias = str | int | Money | DateTime
 """What a fact of a refusal can be."""
@@ -61,6 +63,8 @@ class Remedy(Term):
     """Do one of the things that the refusal lists."""
     REPORT_SELLER = "report_seller"
     """Report a seller that breaks the trading rules, by misuse of a trademark for one (C6)."""
+    LOCAL_GUARANTEE = "local_guarantee"
+    """Use the guarantee that the country of the buyer grants, which AliExpress honours (M5)."""
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -75,6 +79,7 @@ _CHANNELS: Final[Mapping[Remedy, tuple[Channel, ...]]] = MappingProxyType(
         Remedy.CUSTOMER_SERVICE: _SERVICE,
         Remedy.APPEAL: (Channel.APPEAL,),
         Remedy.REPORT_SELLER: _SERVICE,
+        Remedy.LOCAL_GUARANTEE: (Channel.SELLER, Channel.CHAT, Channel.CONTACT_FORM),
     }
 )
 
@@ -98,6 +103,14 @@ class RefusalCode(Term):
     """A picture in a format that the form does not take (W6)."""
     FILE_TOO_LARGE = "file_too_large"
     """A picture that is too heavy (W6)."""
+    TOO_MANY_FILES = "too_many_files"
+    """More files at once than the form takes (W6)."""
+    UNKNOWN_ITEM = "unknown_item"
+    """A piece of evidence about an item that the order does not have."""
+    START_UNKNOWN = "start_unknown"
+    """The protection counts from a date that the order does not tell (W2)."""
+    SHIPPING_FREE = "shipping_free"
+    """Shipping was free, so that nothing of it can be refunded (R8)."""
     DISPUTE_RUNNING = "dispute_running"
     """A dispute on this order is running already (P10)."""
     DISPUTE_SETTLED = "dispute_settled"
@@ -170,7 +183,10 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
         _C.NOTHING_PAID: ("O4", "Nothing was paid for the order, so nothing can be refunded.", _LEFT),
         _C.SETTLED_BEFORE: (
             "P7",
-            "A solution was accepted on {since}; the return was contested, but it cannot be cancelled.",
+            (
+                "A solution was accepted on {since}; the return was contested, "
+                "but the dispute can no longer be cancelled."
+            ),
             (_R.CHOOSE_LISTED,),
         ),
         _C.PROTECTION_OVER: ("W4", "The time for opening a dispute ended on {since}.", _LEFT),
@@ -189,17 +205,40 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
         ),
         _C.FILE_FORMAT: (
             "W6",
-            "The format of {file} is not taken; pictures may be {formats}.",
+            "The file {file} has a format that the form does not take; pictures may be {formats}.",
             (_R.MEND,),
         ),
         _C.FILE_TOO_LARGE: (
             "W6",
-            "{file} has {size} bytes; a picture must have fewer than {limit}.",
+            "The file {file} is too heavy: it has {size} bytes, and a picture must have fewer than {limit}.",
             (_R.MEND,),
+        ),
+        _C.TOO_MANY_FILES: (
+            "W6",
+            (
+                "There are {count} files, and the form takes {limit} at most: send the most telling now, "
+                "and add the rest once the dispute is open."
+            ),
+            (_R.MEND, _R.EDIT),
+        ),
+        _C.UNKNOWN_ITEM: (
+            None,
+            "The file {file} is about the item {item}, which the order does not have.",
+            (_R.MEND,),
+        ),
+        _C.START_UNKNOWN: (
+            "W2",
+            "The protection counts from {needs}, which is not known for this order.",
+            (_R.STATE_DATE,),
+        ),
+        _C.SHIPPING_FREE: (
+            "R8",
+            "Shipping was free, so nothing of it can be refunded.",
+            (_R.CONTACT_SELLER,),
         ),
         _C.DISPUTE_RUNNING: (
             "P10",
-            "A dispute on this order is running already ({phase}).",
+            "A dispute on this order is running already: {phase}.",
             (_R.CUSTOMER_SERVICE,),
         ),
         _C.DISPUTE_SETTLED: (
@@ -213,26 +252,30 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
             _LEFT,
         ),
         _C.NOTHING_ASKED: ("O4", "The claim asks for no money; state how much.", (_R.MEND,)),
-        _C.ABOVE_PAID: ("O4", "{amount} is more than the {paid} that was paid.", (_R.MEND,)),
+        _C.ABOVE_PAID: (
+            "O4",
+            "The amount of {amount} is more than the {paid} that was paid.",
+            (_R.MEND,),
+        ),
         _C.OTHER_CURRENCY: (
             "O4",
-            "{amount} is not in {currency}, in which the order was paid.",
+            "The amount of {amount} is not in {currency}, in which the order was paid.",
             (_R.MEND,),
         ),
         _C.NO_DISPUTE: (
             None,
-            "There is no dispute yet to which {event} could happen.",
+            "{event} is not possible yet: no dispute has been opened.",
             (_R.CHOOSE_LISTED,),
         ),
         _C.NOT_IN_PHASE: (
             None,
-            "{event} cannot happen in the phase {phase}; what can happen: {allowed}.",
+            "{event} is not possible now: {phase}. What is possible: {allowed}.",
             (_R.CHOOSE_LISTED,),
         ),
-        _C.NOT_THEIRS: (None, "{event} is not for the {party}, but for: {parties}.", (_R.MEND,)),
+        _C.NOT_THEIRS: (None, "{event} is not for {party}, but for {parties}.", (_R.MEND,)),
         _C.NO_PROPOSAL: (
             "P4",
-            "There is no proposal of the {party} to accept.",
+            "There is no proposal of {party} to accept.",
             (_R.CHOOSE_LISTED,),
         ),
         _C.WAITING_NOT_ACCEPTED: (
@@ -243,20 +286,20 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
             ),
             (_R.CANCEL,),
         ),
-        _C.TOO_SOON: (None, "{event} cannot happen before {until}.", (_R.WAIT, _R.STATE_DATE)),
+        _C.TOO_SOON: (None, "{event} is not possible before {until}.", (_R.WAIT, _R.STATE_DATE)),
         _C.OVERTAKEN: (
             None,
-            "On {since} the dispute had moved by itself ({event}).",
+            "This comes too late: on {since} something else had happened by itself ({event}).",
             (_R.ADVANCE, _R.STATE_DATE),
         ),
         _C.ABOVE_AGREED: (
             "M2",
-            "{amount} is more than the {agreed} that is still due.",
+            "The amount of {amount} is more than the {agreed} that is still due.",
             (_R.MEND,),
         ),
         _C.NOT_MORE: (
             None,
-            "{amount} is not more than the {agreed} that stood before.",
+            "An appeal that grants {amount} brings no more than the {agreed} that stood before.",
             (_R.MEND,),
         ),
         _C.APPEAL_OVER: ("C4", "The time for an appeal ended on {since}.", _LEFT),
@@ -275,7 +318,7 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
         ),
         _C.OLDER_THAN_LAST: (
             None,
-            "{at} lies before {since}, until when the case is known.",
+            "The date {at} lies before {since}, up to which the case is known.",
             (_R.MEND,),
         ),
         _C.ALREADY_RECORDED: (
@@ -298,14 +341,15 @@ class Refusal:
             guide but the order of time, or of the machine.
         since: From when it holds, in UTC, where that is known.
         until: Until when it holds, in UTC; None where waiting does not help.
-        estimated: Whether that date was counted by the policy, rather than stated; the sentence
-            then marks it with `~`.
+        estimated: Whether that date, or else the date or the limit among the facts, was counted or
+            assumed by the policy, rather than stated; the sentence then marks it with `~`.
         remedies: What would unlock it, or what is left instead.
-        facts: The names and values that its sentence tells, in the order of their names.
+        facts: The names and values that its sentence tells, in the order of their names. An event
+            is its tag, a phase or a party its value; lists of them are separated by commas.
 
     Examples:
         >>> print(refuse(RefusalCode.ABOVE_PAID, amount=Money("9", "USD"), paid=Money("5", "USD")))
-        9.00 USD is more than the 5.00 USD that was paid. [O4]
+        The amount of 9.00 USD is more than the 5.00 USD that was paid. [O4]
     """
 
     code: RefusalCode
@@ -318,11 +362,16 @@ class Refusal:
 
     @property
     def sentence(self) -> str:
-        """The reason in a whole sentence, dates in UTC."""
-        words = {name: worded(value) for name, value in self.facts}
+        """The reason in whole sentences that a buyer understands, dates in UTC."""
+        words = {name: self._told(name, value) for name, value in self.facts}
         for name, date in (("since", self.since), ("until", self.until)):
             words |= {name: marked(date, estimated=self.estimated)} if date else {}
-        return _TABLE[self.code][1].format_map(words)
+        return capital(_TABLE[self.code][1].format_map(words))
+
+    def _told(self, name: str, value: FactValue) -> str:
+        if name in _COUNTED:
+            return marked(value, estimated=self.estimated)
+        return FACTS.get(name, str)(worded(value))
 
     def __str__(self) -> str:
         """Return the sentence and its rule."""
@@ -336,12 +385,13 @@ def worded(value: FactValue) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def marked(date: DateTime, *, estimated: bool) -> str:
-    """Write an instant for a person, with a mark before one that was counted rather than stated."""
-    return f"{ESTIMATE if estimated else ''}{worded(date)}"
+def marked(value: FactValue, *, estimated: bool) -> str:
+    """Write a fact for a person, with a mark before one that was counted rather than stated."""
+    return f"{ESTIMATE if estimated else ''}{worded(value)}"
 
 
 ESTIMATE: Final = "~"
+_COUNTED: Final = frozenset({"closes_at", "limit"})  # facts that the policy may have counted or assumed
 
 
 def refuse(  # noqa: PLR0913  # a refusal has so many parts
@@ -361,7 +411,7 @@ def refuse(  # noqa: PLR0913  # a refusal has so many parts
         rule: The rule behind it, where the table leaves that to the case.
         since: From when it holds.
         until: Until when it holds.
-        estimated: Whether that date was counted by the policy.
+        estimated: Whether that date, or that of the facts, was counted by the policy.
         more: Remedies of this case that come before the table's.
         **facts: What the sentence tells.
     """

@@ -1,7 +1,8 @@
 """What the library says to a person, in English (floor 9).
 
-Tables of words for what can be done, parties, remedies, phases and causes; and a sentence for each
-event that has happened. An app that speaks another language takes the values themselves.
+Tables of words for what can be done, parties, remedies, phases and causes, taken from `_vocabulary`
+where a refusal needs them, too; and a sentence for each event that has happened. An app that speaks
+another language takes the values themselves.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Final, assert_never, cast
 
 from ._errors import InvalidValueError, shown
 from ._events import (
+    DISPUTE_EVENTS,
+    ORDER_EVENTS,
     AppealDecided,
     AppealFiled,
     BuyerAccepted,
@@ -22,7 +25,9 @@ from ._events import (
     DisputeOpened,
     Event,
     EvidenceAdded,
+    Finding,
     OrderShipped,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
     ProposalAssigned,
@@ -39,47 +44,20 @@ from ._events import (
     SteppedInBecause,
     TrackingUpdated,
 )
+from ._order import PaymentMethod
 from ._phases import Phase
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Wait
-from ._refusals import Remedy, worded
+from ._reasons import Basis, FirstStep
+from ._refusals import Channel, Remedy, worded
 from ._terms import Cause
+from ._vocabulary import EVENTS, PARTIES, capital
+from ._vocabulary import PHASES as CLAUSES
 
-PARTY_NAMES: Final[Mapping[Party, str]] = MappingProxyType(
-    {
-        Party.BUYER: "the buyer",
-        Party.SELLER: "the seller",
-        Party.PLATFORM: "AliExpress",
-    }
-)
+PARTY_NAMES: Final[Mapping[Party, str]] = MappingProxyType({party: PARTIES[party] for party in Party})
 
 TO_DO: Final[Mapping[type[Event], str]] = MappingProxyType(
-    {
-        OrderShipped: "ship the order",
-        TrackingUpdated: "read the tracking",
-        ProtectionExtended: "extend the protection",
-        ReceiptConfirmed: "confirm receipt",
-        DisputeOpened: "open a dispute",
-        EvidenceAdded: "add evidence",
-        ClaimEdited: "edit the reason or the explanation",
-        BuyerProposed: "ask for something else",
-        BuyerAccepted: "accept a proposal",
-        BuyerCancelled: "cancel; it can be opened again while protected",
-        BuyerClosed: "close, without money",
-        ReturnShipped: "send the goods back, certified and tracked",
-        AppealFiled: "appeal",
-        SellerProposed: "make a proposal",
-        SellerAccepted: "accept what the buyer asks for",
-        ReturnReceived: "confirm that the goods came back",
-        ReturnContested: "contest the return",
-        PlatformSteppedIn: "step in",
-        PlatformProposed: "judge, and make a proposal",
-        RequestGranted: "execute what the buyer asks for",
-        ProposalAssigned: "assign its proposal",
-        ReturnOverdue: "end it without money",
-        RefundCompleted: "pay the refund",
-        AppealDecided: "decide the appeal",
-    }
+    {event: EVENTS[event.tag][0] for event in (*ORDER_EVENTS, *DISPUTE_EVENTS)}
 )
 """What an action does, for the party who may do it."""
 
@@ -105,6 +83,11 @@ def proposed(proposal: Proposal) -> str:
             assert_never(proposal)
 
 
+def found(finding: Finding) -> str:
+    """Word a finding: `valid: no tracking information`."""
+    return f"{'valid' if finding.valid else 'invalid'}: {finding.problem.rstrip('.')}"
+
+
 def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  # one arm for each event, checked for completeness
     """Say what happened, in one sentence without its date."""
     match event:
@@ -120,7 +103,7 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  # one arm for ea
             reason = claim.reason.replace("_", " ")
             return f"The buyer opened a dispute ({reason}) and asked for {proposed(claim.asks)}."
         case EvidenceAdded(evidence=piece):
-            return f"{_capital(PARTY_NAMES[piece.given_by])} added evidence: {piece.file}."
+            return f"{capital(PARTY_NAMES[piece.given_by])} added evidence: {piece.file}."
         case ClaimEdited(reason=reason):
             return f"The buyer edited the claim ({reason.replace('_', ' ')})."
         case BuyerProposed(proposal=proposal):
@@ -145,6 +128,8 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  # one arm for ea
             return "The seller contested the return."
         case PlatformSteppedIn(because=because):
             return f"AliExpress stepped in, since {_BECAUSE[because]}."
+        case PlatformJudged(judgement=findings):
+            return f"AliExpress judged: {'; '.join(map(found, findings))}."
         case PlatformProposed(proposal=proposal):
             return f"AliExpress proposed {proposed(proposal)}."
         case RequestGranted():
@@ -165,10 +150,6 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  # one arm for ea
             assert_never(event)
 
 
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
 REMEDIES: Final[Mapping[Remedy, str]] = MappingProxyType(
     {
         Remedy.WAIT: "wait until then",
@@ -182,25 +163,19 @@ REMEDIES: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.STATE_DATE: "state the date that the marketplace printed, if it is another",
         Remedy.CHOOSE_LISTED: "choose one of those listed",
         Remedy.REPORT_SELLER: "report the seller to customer service, for breaking the trading rules",
+        Remedy.LOCAL_GUARANTEE: "use the guarantee of your country",
     }
 )
 """What a remedy is, for a person."""
 
 
+def _whole(clause: str) -> str:
+    return f"{capital(clause)}."
+
+
 PHASES: Final[Mapping[Phase, str]] = MappingProxyType(
-    {
-        Phase.AWAITING_SELLER: "The seller must answer what the buyer asks for.",
-        Phase.NEGOTIATING: "The seller has made another proposal.",
-        Phase.UNDER_REVIEW: "AliExpress has stepped in and reviews the case.",
-        Phase.JUDGED: "AliExpress has made its own proposal, and the buyer may choose.",
-        Phase.AWAITING_RETURN: "Decided: the buyer must send the goods back.",
-        Phase.RETURN_IN_TRANSIT: "Decided: the goods are on their way back.",
-        Phase.REFUND_PENDING: "Over: the money is on its way.",
-        Phase.APPEALED: "The buyer has appealed, and AliExpress decides.",
-        Phase.REFUNDED: "Over: the money has arrived.",
-        Phase.CLOSED: "Over, without money.",
-        Phase.CANCELLED: "Cancelled: another may be opened while the protection runs.",
-    }
+    {phase: _whole(CLAUSES[phase]) for phase in Phase}
+    | {Phase.CANCELLED: _whole(f"{CLAUSES['cancelled']}; another may be opened while the protection runs")}
 )
 """What a phase means, in a sentence."""
 
@@ -218,6 +193,53 @@ CAUSES: Final[Mapping[Cause, str]] = MappingProxyType(
 """Why a dispute was decided as it was, in words."""
 
 
+CHANNELS: Final[Mapping[Channel, str]] = MappingProxyType(
+    {
+        Channel.SELLER: "the seller",
+        Channel.CHAT: "chat",
+        Channel.CONTACT_FORM: "contact form",
+        Channel.APPEAL: "an appeal",
+        Channel.SOCIAL_MEDIA: "social media",
+    }
+)
+"""Where someone can be reached, in words."""
+
+STEPS: Final[Mapping[FirstStep, str]] = MappingProxyType(
+    {
+        FirstStep.CONTACT_SELLER: "write to the seller, and announce the dispute",
+        FirstStep.CHECK_GOODS: "check all the goods",
+        FirstStep.CHECK_PROTECTION: "look up when the protection ends",
+        FirstStep.WAIT_FOR_DELIVERY_DATE: "wait until the estimated date of delivery is over",
+        FirstStep.READ_TRACKING: "read the tracking",
+        FirstStep.WAIT_A_LITTLE: "ask the seller, and wait a little",
+        FirstStep.WAIT_UNTIL_ARRIVED: "wait until the order has arrived",
+    }
+)
+"""What to do first, in words."""
+
+
+PAYMENTS: Final[Mapping[PaymentMethod, str]] = MappingProxyType(
+    {
+        PaymentMethod.CARD: "card",
+        PaymentMethod.WALLET: "an electronic purse",
+        PaymentMethod.MOBILE: "mobile phone",
+        PaymentMethod.MONEY_TRANSFER: "a money transfer",
+        PaymentMethod.BONUS: "the balance at AliExpress",
+    }
+)
+"""How an order was paid, in words that follow `by`."""
+
+BASES: Final[Mapping[Basis, str]] = MappingProxyType(
+    {
+        Basis.PAID: "all that was paid for it",
+        Basis.DIFFERENCE: "the difference between what was paid for the goods and what they are worth",
+        Basis.MISSING_ITEMS: "the price of the missing items",
+        Basis.SHIPPING_PAID: "a part of what was paid for shipping",
+    }
+)
+"""How much a reason asks for, in words."""
+
+
 def visible(words: str) -> str:
     """Write characters that a terminal would act upon, rather than show, by their numbers.
 
@@ -226,12 +248,14 @@ def visible(words: str) -> str:
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in words)
 
 
-def describe(thing: Party | Phase | Cause | Remedy | Event | Proposal | type[Event]) -> str:
+def describe(
+    thing: Party | Phase | Cause | Remedy | Channel | FirstStep | Event | Proposal | type[Event],
+) -> str:
     """Word a thing for a person, in English.
 
     Args:
-        thing: A party, a phase, a cause, a remedy, a proposal; an event, for what has happened; or
-            the class of an event, for what can be done.
+        thing: A party, a phase, a cause, a remedy, a channel, a first step, a proposal; an event, for
+            what has happened; or the class of an event, for what can be done.
 
     Returns:
         A sentence for a phase or an event; for the others words that fit into one.
@@ -250,8 +274,10 @@ def describe(thing: Party | Phase | Cause | Remedy | Event | Proposal | type[Eve
         return proposed(thing)
     if type(thing) in TO_DO:
         return told(cast("Event", thing))
-    for table in (PARTY_NAMES, PHASES, CAUSES, REMEDIES, TO_DO):
+    for table in (PARTY_NAMES, PHASES, CAUSES, REMEDIES, CHANNELS, STEPS, TO_DO):
         known = cast("Mapping[object, str]", table)
         if isinstance(thing, (str, type)) and thing in known:
             return known[thing]
-    raise InvalidValueError("thing", "a party, phase, cause, remedy, proposal or event", shown(thing))
+    raise InvalidValueError(
+        "thing", "a party, phase, cause, remedy, channel, step, proposal or event", shown(thing)
+    )
