@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import pickled
 
-from aliclaim import History
+from aliclaim import History, InvalidValueError
 
 # Both sides of one, two and three full blocks of 64.
 SIZES = [0, 1, 2, 63, 64, 65, 127, 128, 129, 191, 192, 193, 1_000]
@@ -137,3 +138,14 @@ def test_a_history_of_what_cannot_be_hashed_cannot_be_hashed() -> None:
     """A history hashes by its events: where one of them has no hash, it has none."""
     with pytest.raises(TypeError):
         hash(History[list[int]].of([[]]))
+
+
+@pytest.mark.parametrize("events", [None, 5, History])
+def test_what_cannot_be_gone_through_is_no_history(events: Any) -> None:
+    """A history is made of what can be gone through."""
+    with pytest.raises(InvalidValueError) as caught:
+        History[str].of(events)
+
+    expected = ("events", "a list")
+
+    assert expected == (caught.value.what, caught.value.expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 from itertools import permutations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from support import MICRO, SHIPPED, an_order, instants, usd, utc
 
 from aliclaim import (
     Boundary,
+    BuyerRecord,
     CurrencyMismatchError,
     Extension,
     InvalidValueError,
@@ -22,6 +24,7 @@ from aliclaim import (
     Order,
     Origin,
     Party,
+    PaymentMethod,
     Receipt,
     StatedDate,
     Tracking,
@@ -49,6 +52,7 @@ def test_an_order_knows_nothing_that_it_was_not_told() -> None:
     facts = [
         *(order.ordered_at, order.shipped_at, order.estimated_delivery),
         *(order.tracking, order.extension, order.receipt, order.known_until),
+        *(order.shipping_paid, order.payment, order.free_return, order.local_guarantee),
     ]
     lists: tuple[object, ...] = ((), ())
 
@@ -91,6 +95,12 @@ def test_instants_of_any_zone_are_held_in_utc() -> None:
         (an_order, {"estimated_delivery": "2026-03-20"}, "instant"),
         *((an_order, {"id": wrong}, "Order.id") for wrong in ("", " ", "\t\n", None, 8194700000021470)),
         *((an_order, {"paid": wrong}, "Order.paid") for wrong in (5, "5.00 USD", None, usd("-0.01"))),
+        *((an_order, {"shipping_paid": wrong}, "Order.shipping_paid") for wrong in (5, "5.00 USD", False)),
+        *((an_order, {"shipping_paid": usd(wrong)}, "Order.shipping_paid") for wrong in ("-0.01", "61.71")),
+        (an_order, {"shipping_paid": Money("5", "EUR")}, "Order.shipping_paid"),
+        *((an_order, {"payment": wrong}, "Order.payment") for wrong in ("card", 0, Party.BUYER)),
+        *((an_order, {"free_return": wrong}, "Order.free_return") for wrong in (None, 1, "yes")),
+        *((an_order, {"local_guarantee": wrong}, "Order.local_guarantee") for wrong in (None, 0)),
         *((an_order, {"tracking": wrong}, "Order.tracking") for wrong in ("in_transit", (), 0)),
         (an_order, {"extension": LATER}, "Order.extension"),
         (an_order, {"receipt": LATER}, "Order.receipt"),
@@ -102,10 +112,12 @@ def test_instants_of_any_zone_are_held_in_utc() -> None:
         (an_order, {"items": [an_item(), an_item(title="other")]}, "Order.items"),
         *((an_item, {"id": wrong}, "Item.id") for wrong in ("", " ", 5)),
         *((an_item, {"title": wrong}, "Item.title") for wrong in (None, 5, "x" * 20_001)),
-        *((an_item, {"price": wrong}, "Item.price") for wrong in (5, None)),
+        *((an_item, {"price": wrong}, "Item.price") for wrong in (5, None, usd("-0.01"))),
         *((an_item, {"quantity": wrong}, "Item.quantity") for wrong in (0, -1, 1_000_001, 1.0, True, "1")),
         (a_tracking, {"status": "in_transit"}, "Tracking.status"),
         (a_tracking, {"seen_at": LATER.replace(tzinfo=None)}, "instant"),
+        (a_tracking, {"since": LATER.replace(tzinfo=None)}, "instant"),
+        (a_tracking, {"since": LATER + MICRO}, "Tracking.since"),
         (a_tracking, {"number": 5}, "Tracking.number"),
         (a_tracking, {"carrier": None}, "Tracking.carrier"),
         (Receipt, {"at": LATER, "by": Party.SELLER}, "Receipt.by"),
@@ -130,6 +142,65 @@ def test_a_fact_that_cannot_be_is_refused(kind: Any, facts: dict[str, Any], what
     """A fact of the wrong kind, or that contradicts itself, is refused by the name of its field."""
     with pytest.raises(InvalidValueError) as caught:
         kind(**facts)
+
+    assert what == caught.value.what
+
+
+@pytest.mark.parametrize("amount", ["0", "0.01", "61.69", "61.70"])
+def test_r8_what_was_paid_for_shipping_is_a_part_of_all(amount: str) -> None:
+    """R8: "part of the shipping paid": nothing up to all that was paid, both ends taken."""
+    assert usd(amount) == an_order(shipping_paid=usd(amount)).shipping_paid
+
+
+def test_r8_what_was_paid_for_shipping_is_in_the_orders_currency() -> None:
+    """R8: an amount of another currency is no part of what was paid."""
+    with pytest.raises(CurrencyMismatchError) as caught:
+        an_order(shipping_paid=Money("5", "EUR"))
+
+    expected = ("Order.shipping_paid", "an amount in USD", "5.00 EUR")
+
+    assert expected == (caught.value.what, caught.value.expected, caught.value.found)
+
+
+@pytest.mark.parametrize("payment", PaymentMethod)
+def test_m1_m3_m4_and_m5_facts_of_the_order_page_are_kept(payment: PaymentMethod) -> None:
+    """M1, M3, M4, M5: how it was paid, and what the page promises, stand in the order as they were told."""
+    order = an_order(payment=payment, free_return=True, local_guarantee=True)
+    expected = (payment, True, True)
+
+    assert expected == (order.payment, order.free_return, order.local_guarantee)
+
+
+@given(orders=st.integers(0, 1_000_000), part=st.fractions(0, 1))
+def test_o6_the_share_of_disputed_orders_is_in_whole_per_cent(orders: int, part: Fraction) -> None:
+    """O6: the share is the greatest whole per cent that is no more than it; nothing where nothing was."""
+    disputed = int(orders * part)
+    share = BuyerRecord(orders=orders, disputed=disputed).share
+    fits = [each for each in range(101) if each * orders <= 100 * disputed]
+
+    assert (fits[-1] if orders else 0) == share
+
+
+@pytest.mark.parametrize(
+    ("orders", "disputed", "share"),
+    [(0, 0, 0), (1, 0, 0), (1, 1, 100), (3, 1, 33), (3, 2, 66), (1_000_000, 999_999, 99)],
+)
+def test_o6_shares_by_hand(orders: int, disputed: int, share: int) -> None:
+    """O6: "a dispute on every order" is 100 per cent, and nothing less is."""
+    assert share == BuyerRecord(orders=orders, disputed=disputed).share
+
+
+@pytest.mark.parametrize(
+    ("orders", "disputed", "what"),
+    [
+        *((wrong, 0, "BuyerRecord.orders") for wrong in (-1, 1_000_001, True, 1.0, "1", None)),
+        *((1, wrong, "BuyerRecord.disputed") for wrong in (-1, True, 1.0, "1", None, 2, 1_000_001)),
+    ],
+)
+def test_o6_a_record_that_cannot_be_is_refused(orders: Any, disputed: Any, what: str) -> None:
+    """O6: a record counts whole orders, and no more were disputed than there were."""
+    with pytest.raises(InvalidValueError) as caught:
+        BuyerRecord(orders=orders, disputed=disputed)
 
     assert what == caught.value.what
 
@@ -196,6 +267,13 @@ def test_what_was_not_shipped_is_neither_confirmed_nor_extended(facts: dict[str,
     expected = ("Order.shipped_at", f"an instant, since {since} has one")
 
     assert expected == (caught.value.what, caught.value.expected)
+
+
+def test_a_reading_is_the_first_of_its_status_unless_told() -> None:
+    """Where no earlier reading is known, the status counts from the newest; an earlier one may be told."""
+    found = [a_tracking().since, a_tracking(since=LATER).since, a_tracking(since=SHIPPED).since]
+
+    assert [LATER, LATER, SHIPPED] == found
 
 
 def test_tracking_may_be_known_before_the_shipping_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from support import changed, instants, utc
 
 from aliclaim import (
+    BRAZIL_2026,
+    GENERAL_2022,
     GUIDE,
     PROFILES,
     Figure,
@@ -25,6 +28,7 @@ from aliclaim import (
     SellerSilence,
     Setting,
     Source,
+    Start,
     Unit,
     instant,
 )
@@ -37,8 +41,12 @@ SAID = [
     ("open_after", 10, Unit.DAYS, FigureKind.GUIDE, "W1"),
     ("protection", 60, Unit.DAYS, FigureKind.GUIDE, "W2"),
     ("after_confirmation", 15, Unit.DAYS, FigureKind.GUIDE, "W3"),
+    ("transit_answer", 3, Unit.DAYS, FigureKind.GUIDE, "J4"),
+    ("change_of_mind", 14, Unit.DAYS, FigureKind.GUIDE, "M5"),
+    ("guarantee", 730, Unit.DAYS, FigureKind.GUIDE, "M5"),
     ("appeal", 7, Unit.DAYS, FigureKind.GUIDE, "C4"),
     ("refund", 15, Unit.WORKING_DAYS, FigureKind.GUIDE, "M1"),
+    ("dispute_pattern", 100, Unit.PERCENT, FigureKind.GUIDE, "O6"),
 ]
 
 
@@ -49,7 +57,7 @@ def a_figure(count: int = 3, unit: Unit = Unit.DAYS, kind: FigureKind = FigureKi
 
 @pytest.mark.parametrize(("name", "count", "unit", "kind", "rule"), SAID)
 def test_the_guide_says_these_numbers(name: str, count: int, unit: Unit, kind: FigureKind, rule: str) -> None:
-    """W1, W2, W3, C4, M1: each number of the guide stands in its profile, marked as the guide's."""
+    """W1, W2, W3, J4, M5, C4, M1, O6: each number of the guide stands in its profile, marked as such."""
     figure: Figure = getattr(GUIDE, name)
     expected = (count, unit, kind, rule)
 
@@ -69,17 +77,78 @@ def test_only_what_the_guide_says_is_marked_as_the_guides() -> None:
     assert expected == marked
 
 
-def test_every_figure_and_setting_has_a_rule_and_a_source() -> None:
-    """Each fact of the profile cites a rule of the guide, a page and a date not after the guide's reading."""
-    facts = [value for value in attrs.astuple(GUIDE, recurse=False) if not isinstance(value, str)]
+@pytest.mark.parametrize("policy", PROFILES.values(), ids=PROFILES)
+def test_every_figure_and_setting_has_a_rule_and_a_source(policy: Policy) -> None:
+    """Each fact of a profile cites a rule of the guide, a page and a date not after the guide's reading."""
+    held = attrs.asdict(policy, recurse=False)
+    facts: list[Any] = [value for value in held.values() if isinstance(value, (Figure, Setting))]
+    without = {name for name, value in held.items() if value is None}
     letters = set("WROPJCMT")
 
-    assert len(attrs.fields(Policy)) == len(facts) + 1
+    assert len(held) == len(facts) + len(without) + 1
+    assert without <= {"free_return"}
     for fact in facts:
         assert fact.rule[0] in letters
         assert fact.rule[1:].isdigit()
         assert fact.source.title
         assert date(2010, 1, 1) < fact.source.as_of <= date(2026, 11, 1)
+
+
+# What the two profiles of the field say, by hand: only what differs from the profile that they are made from.
+GENERAL_SAYS: dict[str, object] = {
+    "open_after": (10, Unit.DAYS),
+    "protection": (15, Unit.DAYS),
+    "protection_from": Start.PROMISED,
+    "after_confirmation": (15, Unit.DAYS),
+    "running_out": (15, Unit.DAYS),
+    "seller_silence": SellerSilence.REQUEST_GRANTED,
+    "refund": (20, Unit.WORKING_DAYS),
+}
+BRAZIL_SAYS: dict[str, object] = {
+    "protection": (90, Unit.DAYS),
+    "protection_from": Start.ORDERED,
+    "after_confirmation": (7, Unit.DAYS),
+    "defects_outlast_confirmation": True,
+    "running_out": (7, Unit.DAYS),
+    "free_return": (15, Unit.DAYS),
+}
+
+
+def said(policy: Policy, but_for: Policy) -> dict[str, object]:
+    """Return what a profile says otherwise than another, each with its number and unit, or its value."""
+    found: dict[str, object] = {}
+    for field in attrs.fields(Policy):
+        fact, other = getattr(policy, field.name), getattr(but_for, field.name)
+        if fact != other and field.name != "name":
+            found[field.name] = (fact.count, fact.unit) if isinstance(fact, Figure) else fact.value
+    return found
+
+
+def test_the_profiles_of_the_field_say_these_numbers() -> None:
+    """The help pages of 2018 to 2022, and the order page of Brazil, differ in these facts and no others."""
+    assert said(GENERAL_2022, GUIDE) == GENERAL_SAYS
+    assert said(BRAZIL_2026, GENERAL_2022) == BRAZIL_SAYS
+    assert GUIDE.running_out == BRAZIL_2026.running_out
+    assert (None, None) == (GUIDE.free_return, GENERAL_2022.free_return)
+
+
+# How a source of each kind says what it is: the guide; a copy, a rule book, a page or a program that
+# was read; or that nothing states the number.
+ORIGINS = {
+    FigureKind.GUIDE: r"^the buyer's guide, as read$",
+    FigureKind.FIELD: r"\bcop(y|ies) of\b|\border page\b|\bERP\b|\(\w+\)",
+    FigureKind.ASSUMED: r"\bnames no number\b|\bno page states\b",
+}
+
+
+@pytest.mark.parametrize("policy", PROFILES.values(), ids=PROFILES)
+def test_a_source_says_of_what_kind_it_is(policy: Policy) -> None:
+    """A fact of the guide names it, one of the field what was read, an assumed one that nothing states it."""
+    for name, fact in attrs.asdict(policy, recurse=False).items():
+        if isinstance(fact, (Figure, Setting)):
+            kinds = [kind for kind, words in ORIGINS.items() if re.search(words, fact.source.title)]
+            # An assumed number may name what it leans on, beside saying that nothing states it.
+            assert fact.kind is kinds[-1], name
 
 
 def test_p2_a_silent_seller_brings_aliexpress_in() -> None:
@@ -106,7 +175,8 @@ def test_the_profiles_are_found_by_their_names() -> None:
     """Each profile stands under its own name, and nobody can put another there."""
     profiles: Any = PROFILES
 
-    assert GUIDE is PROFILES["guide"]
+    assert (GUIDE, GENERAL_2022, BRAZIL_2026) == tuple(PROFILES.values())
+    assert ["guide", "general-2022", "brazil-2026"] == list(PROFILES)
     assert list(PROFILES) == [profile.name for profile in PROFILES.values()]
     with pytest.raises(TypeError):
         profiles["guide"] = None
@@ -161,12 +231,34 @@ def test_days_of_the_marketplace_end_at_its_midnight(start: datetime, count: int
     assert last == counted[-1]
 
 
-def test_bytes_are_no_time() -> None:
-    """A figure in bytes cannot be counted from an instant."""
-    with pytest.raises(InvalidValueError) as caught:
-        a_figure(5, Unit.BYTES).after(instant(utc(2026)))
+TIMES = st.sampled_from([Unit.DAYS, Unit.CALENDAR_DAYS, Unit.WORKING_DAYS])
 
-    expected = ("Figure.unit", "a unit of time", "bytes")
+
+@given(start=instants(), count=st.integers(1, 30), off=st.sets(st.integers(0, 60)), unit=TIMES)
+def test_m1_only_working_days_look_at_holidays(
+    start: datetime, count: int, off: set[int], unit: Unit
+) -> None:
+    """M1: holidays put off the end of working days, as a walk over both counts, and of no other unit."""
+    first = start.astimezone(PACIFIC).date()
+    holidays = {first + timedelta(days=each) for each in off}
+    figure = a_figure(count, unit)
+    if unit is not Unit.WORKING_DAYS:
+        assert figure.after(instant(start)) == figure.after(instant(start), holidays)
+        return
+    days = [first + timedelta(days=each) for each in range(1, 60 + 2 * count + 8)]
+    last = [day for day in days if day.isoweekday() < 6 and day not in holidays][count - 1]
+    end = datetime.combine(last + timedelta(days=1), time(), PACIFIC)
+
+    assert end.timestamp() == figure.after(instant(start), holidays).timestamp()
+
+
+@pytest.mark.parametrize("unit", [Unit.BYTES, Unit.FILES, Unit.PERCENT])
+def test_what_is_no_time_is_not_counted_from_an_instant(unit: Unit) -> None:
+    """A figure in bytes, files or per cent cannot be counted from an instant."""
+    with pytest.raises(InvalidValueError) as caught:
+        a_figure(5, unit).after(instant(utc(2026)))
+
+    expected = ("Figure.unit", "a unit of time", unit.value)
 
     assert expected == (caught.value.what, caught.value.expected, caught.value.found)
 
@@ -190,10 +282,23 @@ def test_a_span_of_more_than_ten_years_is_refused(unit: Unit) -> None:
         a_figure(3_661, unit)
 
     counts = (3_660, 2**40)
-    expected = f"at most 3,660 {unit.value}"
+    expected = "at most 3,660 " + " ".join(unit.value.split("_"))
 
     assert counts == (longest.count, bytes_.count)
     assert expected == caught.value.expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "most", "words"),
+    [(Unit.FILES, 10_000, "at most 10,000 files"), (Unit.PERCENT, 100, "at most 100 percent")],
+)
+def test_there_are_only_so_many_files_and_hundredths(unit: Unit, most: int, words: str) -> None:
+    """As much as there can be is taken, one more is refused."""
+    with pytest.raises(InvalidValueError) as caught:
+        a_figure(most + 1, unit)
+
+    assert most == a_figure(most, unit).count
+    assert ("Figure.count", words) == (caught.value.what, caught.value.expected)
 
 
 @pytest.mark.parametrize(
@@ -253,12 +358,14 @@ def test_a_figure_says_its_kind_and_its_rule(figure: Figure, text: str) -> None:
     "name",
     [
         *("open_after", "protection", "after_confirmation", "running_out", "seller_answer", "agreement"),
-        *("negotiation", "return_shipping", "appeal", "refund"),
+        *("negotiation", "transit_answer", "return_shipping", "appeal", "refund", "free_return"),
+        *("change_of_mind", "guarantee"),
     ],
 )
 def test_a_span_of_the_policy_is_a_figure_of_time(name: str) -> None:
-    """A span of a profile is refused where it is a bare number, or a number of bytes."""
-    for wrong in (7, None, timedelta(days=7), a_figure(7, Unit.BYTES)):
+    """A span of a profile is refused where it is a bare number, or a number of bytes; one may be absent."""
+    absent = () if name == "free_return" else (None,)
+    for wrong in (7, *absent, timedelta(days=7), a_figure(7, Unit.BYTES), a_figure(7, Unit.PERCENT)):
         with pytest.raises(InvalidValueError) as caught:
             changed(GUIDE, **{name: wrong})
 
@@ -283,6 +390,8 @@ def test_w5_running_out_counts_days_of_24_hours_alone(unit: Unit) -> None:
     [
         *(("name", ""), ("name", None), ("seller_silence", SellerSilence.REQUEST_GRANTED)),
         *(("text_characters", "abc"), ("image_formats", ("jpg",)), ("image_size", 5)),
+        *(("protection_from", Start.ORDERED), ("defects_outlast_confirmation", True)),
+        *(("image_count", 3), ("dispute_pattern", 100), ("image_count", None), ("free_return", 15)),
     ],
 )
 def test_a_profile_takes_facts_with_their_sources_alone(name: str, wrong: Any) -> None:
@@ -295,10 +404,22 @@ def test_a_profile_takes_facts_with_their_sources_alone(name: str, wrong: Any) -
     assert expected == caught.value.what
 
 
-def test_w6_the_size_of_a_picture_is_a_figure_in_bytes() -> None:
-    """W6: a file "is too heavy" by its bytes: a number of days is no size."""
-    with pytest.raises(InvalidValueError):
-        changed(GUIDE, image_size=a_figure(7, Unit.DAYS))
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("image_size", Unit.BYTES), ("image_count", Unit.FILES), ("dispute_pattern", Unit.PERCENT)],
+)
+def test_w6_and_o6_what_is_no_span_has_a_unit_of_its_own(name: str, unit: Unit) -> None:
+    """W6, O6: a picture has bytes, an upload files, a pattern a share: of another unit it is refused."""
+    fits = a_figure(7, unit)
+
+    assert fits == getattr(changed(GUIDE, **{name: fits}), name)
+    for other in set(Unit) - {unit}:
+        with pytest.raises(InvalidValueError) as caught:
+            changed(GUIDE, **{name: a_figure(7, other)})
+
+        expected = (f"Policy.{name}", f"a figure in {unit.value}", other.value)
+
+        assert expected == (caught.value.what, caught.value.expected, caught.value.found)
 
 
 @pytest.mark.parametrize(
@@ -311,10 +432,12 @@ def test_w6_the_size_of_a_picture_is_a_figure_in_bytes() -> None:
         ("image_formats", (5,)),
         ("seller_silence", "request_granted"),
         ("seller_silence", Party.BUYER),
+        *(("protection_from", wrong) for wrong in ("ordered_at", None, Unit.DAYS)),
+        *(("defects_outlast_confirmation", wrong) for wrong in (1, "true", None)),
     ],
 )
 def test_the_value_of_a_setting_is_of_its_kind(name: str, value: Any) -> None:
-    """A profile takes text as characters, a tuple of text as formats, and a SellerSilence."""
+    """A profile takes text as characters, a tuple of text as formats, and members of its closed lists."""
     with pytest.raises(InvalidValueError):
         changed(GUIDE, **{name: Setting(value, FigureKind.GUIDE, SOURCE, "W6")})
 

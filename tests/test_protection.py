@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from support import MICRO, SHIPPED, an_order, changed, instants, spans, utc
 
 from aliclaim import (
+    BRAZIL_2026,
+    GENERAL_2022,
     GUIDE,
     Boundary,
     Extension,
@@ -24,7 +26,9 @@ from aliclaim import (
     Policy,
     ProtectionPeriod,
     Receipt,
+    Setting,
     Source,
+    Start,
     StatedDate,
     Unit,
 )
@@ -35,9 +39,9 @@ DAY = timedelta(days=1)
 OPEN_AFTER, PROTECTION, CONFIRMED, RUNNING_OUT = 10 * DAY, 60 * DAY, 15 * DAY, 7 * DAY
 
 
-def protection(order: Order, policy: Policy = GUIDE) -> ProtectionPeriod:
+def protection(order: Order, policy: Policy = GUIDE, *, defective: bool = False) -> ProtectionPeriod:
     """Return the protection of an order that was shipped."""
-    period = ProtectionPeriod.of(order, policy)
+    period = ProtectionPeriod.of(order, policy, defective=defective)
     assert period is not None
     return period
 
@@ -91,6 +95,7 @@ def test_w1_no_dispute_until_ten_days_after_shipping(shipped: datetime) -> None:
     assert expected == [period.contains(each) for each in (opens - MICRO, opens, opens + MICRO)]
     assert (shipped, opens) == (period.starts_at, period.opens_at)
     assert period.opens_origin is Origin.POLICY
+    assert GUIDE.open_after == period.opens_figure
 
 
 # --- W2 ---------------------------------------------------------------------------------------
@@ -106,6 +111,7 @@ def test_w2_w4_protection_lasts_sixty_days(shipped: datetime) -> None:
     assert expected == [period.contains(each) for each in (closes - MICRO, closes, closes + MICRO)]
     assert closes == period.closes_at
     assert (period.closes_origin, period.confirmed) == (Origin.POLICY, False)
+    assert GUIDE.protection == period.closes_figure
 
 
 @given(granted=spans(most=60), later=spans(most=120).filter(bool))
@@ -116,6 +122,7 @@ def test_w2_a_seller_may_extend_it(granted: timedelta, later: timedelta) -> None
 
     assert (until, Origin.MARKETPLACE) == (period.closes_at, period.closes_origin)
     assert not period.estimated
+    assert period.closes_figure is None
     assert period.contains(until - MICRO)
     assert not period.contains(until)
 
@@ -173,7 +180,7 @@ def test_w2_the_latest_order_that_is_taken_has_a_protection() -> None:
 # --- W3 and W4 --------------------------------------------------------------------------------
 
 
-@given(shipped=instants(), after=spans(most=60))
+@given(shipped=instants(), after=spans(most=60).filter(lambda span: span < PROTECTION))
 def test_w3_fifteen_days_remain_from_the_confirmation(shipped: datetime, after: timedelta) -> None:
     """W3: "Once the buyer confirms receipt, 15 days remain to open a dispute."; they neither add nor wait."""
     confirmed = shipped + after
@@ -185,6 +192,7 @@ def test_w3_fifteen_days_remain_from_the_confirmation(shipped: datetime, after: 
     assert expected == [period.contains(each) for each in probes]
     assert (closes, True) == (period.closes_at, period.confirmed)
     assert period.estimated
+    assert GUIDE.after_confirmation == period.closes_figure
 
 
 @pytest.mark.parametrize(
@@ -200,15 +208,33 @@ def test_w3_fifteen_days_remain_from_the_confirmation(shipped: datetime, after: 
         (300 * DAY, 60 * DAY, False),
     ],
 )
+@pytest.mark.parametrize("counted", [True, False])
 @pytest.mark.parametrize("by", [Party.BUYER, Party.PLATFORM])
 def test_w3_w4_a_confirmation_counts_up_to_the_end(
-    confirmed_after: timedelta, closes_after: timedelta, *, confirmed: bool, by: Party
+    confirmed_after: timedelta, closes_after: timedelta, *, confirmed: bool, by: Party, counted: bool
 ) -> None:
-    """W3, W4: one before the end counts; one after the end brings nothing back."""
+    """W3, W4: one before the end counts, one after it brings nothing back, but for the system's own.
+
+    The system confirms when the protection ends: where the end was only counted, it was counted too early.
+    """
+    ends = [] if counted else [stated(Boundary.PROTECTION_ENDS, SHIPPED + PROTECTION)]
     receipt = Receipt(at=SHIPPED + confirmed_after, by=by)
-    period = protection(an_order(receipt=receipt))
+    period = protection(an_order(receipt=receipt, stated=ends))
+    if counted and by is Party.PLATFORM:
+        closes_after, confirmed = confirmed_after + CONFIRMED, True
 
     assert (SHIPPED + closes_after, confirmed) == (period.closes_at, period.confirmed)
+
+
+@pytest.mark.parametrize("late", [timedelta(), MICRO, 3 * DAY])
+def test_w2_an_extension_of_a_counted_end_takes_nothing_from_the_days_after_it(late: timedelta) -> None:
+    """W2, W3: the system confirms when the protection is over, be the counted end extended or not."""
+    until = SHIPPED + 70 * DAY
+    receipt = Receipt(at=until + late, by=Party.PLATFORM)
+    extended = protection(an_order(extension=Extension(at=SHIPPED, until=until), receipt=receipt))
+
+    assert until + late + CONFIRMED == extended.closes_at
+    assert extended.closes_at == protection(an_order(receipt=receipt)).closes_at
 
 
 @pytest.mark.parametrize(("by", "days"), [(Party.PLATFORM, 75), (Party.BUYER, 60)])
@@ -363,6 +389,155 @@ def test_another_policy_counts_otherwise() -> None:
     assert expected == (plain.opens_at, plain.closes_at, confirmed.closes_at)
 
 
+# --- from which date it counts ----------------------------------------------------------------
+
+BEFORE = 3 * DAY
+PROMISE = 40 * DAY
+
+STARTS = [
+    (Start.SHIPPED, SHIPPED),
+    (Start.ORDERED, SHIPPED - BEFORE),
+    (Start.PROMISED, SHIPPED + PROMISE),
+]
+
+
+def counting_from(start: Start, policy: Policy = GUIDE) -> Policy:
+    """Return a policy whose protection counts from another date."""
+    return changed(policy, protection_from=Setting(start, FigureKind.ASSUMED, policy.protection.source, "W2"))
+
+
+def dated(**facts: Any) -> Order:
+    """Return an order with the three dates from which a policy may count."""
+    dates = {"ordered_at": SHIPPED - BEFORE, "estimated_delivery": SHIPPED + PROMISE}
+    return an_order(**(dates | facts))
+
+
+@pytest.mark.parametrize(("start", "begins"), STARTS)
+def test_w2_the_protection_counts_from_the_date_that_the_policy_names(start: Start, begins: datetime) -> None:
+    """W2: 60 days from ordering, shipping or the promised delivery; the opening counts from shipping (W1)."""
+    period = protection(dated(), counting_from(start))
+    expected = (SHIPPED + OPEN_AFTER, begins + PROTECTION)
+
+    assert expected == (period.opens_at, period.closes_at)
+    assert (GUIDE.open_after, GUIDE.protection) == (period.opens_figure, period.closes_figure)
+    assert period.estimated
+
+
+@pytest.mark.parametrize(("start", "begins"), STARTS)
+def test_w2_w3_the_days_after_a_confirmation_count_from_it_whatever_the_start(
+    start: Start, begins: datetime
+) -> None:
+    """W3: the days count from the confirmation; whether it comes too late is told by the policy's own end."""
+    end = begins + PROTECTION
+    for at, closes in [(end - MICRO, end - MICRO + CONFIRMED), (end + MICRO, end)]:
+        period = protection(dated(receipt=Receipt(at=at)), counting_from(start))
+
+        assert (closes, closes != end) == (period.closes_at, period.confirmed)
+
+
+@pytest.mark.parametrize(("start", "begins"), STARTS)
+@pytest.mark.parametrize("origin", [Origin.MARKETPLACE, Origin.USER])
+def test_w2_a_stated_end_wins_whatever_the_start(start: Start, begins: datetime, origin: Origin) -> None:
+    """W2: a stated end counts, also where the date is not known from which the policy would count."""
+    end = begins + PROTECTION - 11 * DAY
+    dates = [stated(Boundary.PROTECTION_ENDS, end, origin)]
+    for order in (dated(stated=dates), an_order(stated=dates)):
+        period = protection(order, counting_from(start))
+
+        assert ((end, origin), None) == (closing(period), period.closes_figure)
+
+
+@pytest.mark.parametrize(
+    ("start", "lacks"), [(Start.ORDERED, "ordered_at"), (Start.PROMISED, "estimated_delivery")]
+)
+def test_w2_without_the_date_that_the_policy_counts_from_there_is_no_guess(start: Start, lacks: str) -> None:
+    """W2: an order that lacks the date is refused, rather than counted from another one."""
+    policy = counting_from(start)
+    for order in (
+        dated(**{lacks: None}),
+        dated(**{lacks: None}, extension=Extension(at=SHIPPED, until=utc(2027))),
+    ):
+        with pytest.raises(InvalidValueError) as caught:
+            ProtectionPeriod.of(order, policy)
+
+        expected = ("Order", "the date from which the policy counts the protection", "nothing")
+
+        assert expected == (caught.value.what, caught.value.expected, caught.value.found)
+    assert ProtectionPeriod.of(dated(**{lacks: None}, shipped_at=None), policy) is None
+
+
+def test_w1_w2_a_promise_that_is_long_over_leaves_nothing() -> None:
+    """W2: where the counted end lies before the opening no instant is inside, and its figure counts."""
+    policy = counting_from(Start.PROMISED)
+    period = protection(dated(estimated_delivery=SHIPPED - 51 * DAY), policy)
+    end = SHIPPED + 9 * DAY
+
+    assert (end, end) == (period.opens_at, period.closes_at)
+    assert (GUIDE.protection, GUIDE.protection) == (period.opens_figure, period.closes_figure)
+
+
+def test_stated_dates_have_no_figure() -> None:
+    """W1, W2, W3: a date that was stated was counted from nothing."""
+    dates = [stated(boundary, SHIPPED + 30 * DAY) for boundary in Boundary]
+    plain = protection(an_order(stated=dates))
+    confirmed = protection(an_order(stated=dates, receipt=Receipt(at=SHIPPED + DAY)))
+
+    assert [None] * 4 == [each.opens_figure for each in (plain, confirmed)] + [
+        each.closes_figure for each in (plain, confirmed)
+    ]
+
+
+# --- defective goods --------------------------------------------------------------------------
+
+
+@given(
+    before=spans(most=20),
+    received=st.none() | spans(most=120),
+    extended=st.none() | spans(most=120).filter(bool),
+    defective=st.booleans(),
+)
+def test_w3_in_brazil_defective_goods_are_protected_for_ninety_days(
+    before: timedelta, received: timedelta | None, extended: timedelta | None, *, defective: bool
+) -> None:
+    """W3: 90 days from ordering, or 7 from confirming; a confirmation takes nothing from defective goods."""
+    ends = SHIPPED - before + 90 * DAY
+    if extended is not None:
+        ends = max(ends, SHIPPED + extended)
+    at = None if received is None else SHIPPED + received
+    counts = at is not None and at < ends
+    week = at + 7 * DAY if at is not None else ends
+    closes = (max(week, ends) if defective else week) if counts else ends
+    order = an_order(
+        ordered_at=SHIPPED - before,
+        receipt=at and Receipt(at=at),
+        extension=extended and Extension(at=SHIPPED, until=SHIPPED + extended),
+    )
+    period = protection(order, BRAZIL_2026, defective=defective)
+
+    assert closes == period.closes_at
+    assert period.confirmed is (counts and closes == week)
+    expected = BRAZIL_2026.after_confirmation if period.confirmed else BRAZIL_2026.protection
+    assert period.closes_figure in (expected, None)
+    assert (period.closes_figure is None) is (not period.estimated)
+
+
+@given(facts=FACTS)
+def test_w3_elsewhere_defective_goods_are_protected_like_all_others(facts: dict[str, Any]) -> None:
+    """W3: where the profile does not set them apart, the days after a confirmation count for all goods."""
+    order = an_order(**facts)
+
+    assert protection(order) == protection(order, defective=True)
+
+
+@given(facts=FACTS)
+def test_w3_defective_goods_are_never_protected_for_less(facts: dict[str, Any]) -> None:
+    """W3: what sets defective goods apart can only lengthen their protection."""
+    policy = changed(GUIDE, defects_outlast_confirmation=BRAZIL_2026.defects_outlast_confirmation)
+    order = an_order(**facts)
+
+    assert protection(order, policy).closes_at <= protection(order, policy, defective=True).closes_at
+
+
 # --- running out ------------------------------------------------------------------------------
 
 
@@ -377,6 +552,15 @@ def test_w5_it_is_running_out_in_its_last_days(facts: dict[str, Any]) -> None:
 
     assert begins == period.running_out_at
     assert expected == [period.running_out(each) for each in probes]
+
+
+@given(promise=spans(most=100, least=-20))
+def test_w5_in_general_it_runs_out_from_the_promised_date(promise: timedelta) -> None:
+    """W5: a claim waits for the end of the delivery time; the protection ends 15 days after it."""
+    period = protection(an_order(estimated_delivery=SHIPPED + promise), GENERAL_2022)
+    expected = (SHIPPED + promise, SHIPPED + promise + 15 * DAY)
+
+    assert expected == (period.running_out_at, period.closes_at)
 
 
 @pytest.mark.parametrize("days", [1, 3, 14, 3_660])
@@ -418,3 +602,20 @@ def test_asking_takes_aware_instants_alone() -> None:
         what = "instant"
 
         assert what == caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("order", "policy", "what"),
+    [
+        (None, GUIDE, "order"),
+        ("1", GUIDE, "order"),
+        (an_order(), None, "policy"),
+        (an_order(), "guide", "policy"),
+    ],
+)
+def test_what_is_no_order_or_policy_is_our_own_error(order: Any, policy: Any, what: str) -> None:
+    """An order and a policy are asked for by their names."""
+    with pytest.raises(InvalidValueError) as caught:
+        ProtectionPeriod.of(order, policy)
+
+    assert what == caught.value.what

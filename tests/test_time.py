@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
@@ -410,13 +411,13 @@ def counted_calendar_days(start: datetime, days: int) -> datetime:
     return pacific_midnight(date.fromordinal(day.toordinal() + 1))
 
 
-def counted_working_days(start: datetime, days: int) -> datetime:
+def counted_working_days(start: datetime, days: int, off: Container[date] = ()) -> datetime:
     """Walk the calendar of Los Angeles day by day, counting Monday to Friday, to the end of the last one."""
     day = pacific_day(start)
     counted = 0
     while counted < days:
         day = date.fromordinal(day.toordinal() + 1)
-        counted += day.isoweekday() <= 5
+        counted += day.isoweekday() <= 5 and day not in off
     return pacific_midnight(date.fromordinal(day.toordinal() + 1))
 
 
@@ -434,6 +435,79 @@ def test_working_days_are_those_of_a_calendar(start: datetime, days: int) -> Non
     expected = counted_working_days(start, days)
 
     assert parts(expected) == parts(working_days_after(instant(start), days))
+
+
+class Filling(dict[date, str]):
+    """A calendar that is empty until it is asked, and then fills in the year that it is asked about."""
+
+    def __init__(self, days: Iterable[date]) -> None:
+        """Keep the days for later."""
+        super().__init__()
+        self._known = frozenset(days)
+
+    def __contains__(self, day: object) -> bool:
+        """Fill in the year of a day, and look whether the day is there."""
+        assert type(day) is date
+        self.update({each: "off" for each in self._known if each.year == day.year})
+        return super().__contains__(day)
+
+
+OFF = st.sets(st.integers(0, 120), max_size=60)
+
+
+@given(start=instants() | st.sampled_from(AROUND_CHANGES), days=st.integers(1, 60), off=OFF)
+def test_m1_holidays_are_no_working_days(start: datetime, days: int, off: set[int]) -> None:
+    """M1: with a set of holidays, or a calendar that fills itself, days end where a walk over both ends."""
+    holidays = {pacific_day(start) + timedelta(days=each) for each in off}
+    expected = parts(counted_working_days(start, days, holidays))
+    calendars: tuple[Container[date], ...] = (
+        holidays,
+        frozenset(holidays),
+        sorted(holidays),
+        Filling(holidays),
+    )
+
+    assert [expected] * 4 == [parts(working_days_after(instant(start), days, each)) for each in calendars]
+
+
+@given(start=instants() | st.sampled_from(AROUND_CHANGES), days=st.integers(1, 400))
+def test_m1_a_calendar_without_holidays_changes_nothing(start: datetime, days: int) -> None:
+    """M1: an empty calendar counts as none does, Saturdays and Sundays in it change nothing either."""
+    first = pacific_day(start)
+    weekend = {day for day in (first + timedelta(days=each) for each in range(600)) if day.isoweekday() > 5}
+    expected = working_days_after(instant(start), days)
+
+    assert [expected] * 3 == [
+        working_days_after(instant(start), days, each) for each in ((), weekend, Filling(()))
+    ]
+
+
+class Always:
+    """A calendar on which nobody ever works."""
+
+    def __contains__(self, day: object) -> bool:
+        """Say that any day is off."""
+        return True
+
+
+@pytest.mark.parametrize("start", [EPOCH, utc(2026, 3, 6), LAST - MICRO])
+@pytest.mark.parametrize("days", [1, 15, 3_660])
+def test_m1_a_calendar_that_leaves_no_working_days_is_refused(start: datetime, days: int) -> None:
+    """M1: the count gives up where nobody works for years, and does not run out of the calendar."""
+    with pytest.raises(InvalidValueError) as caught:
+        working_days_after(instant(start), days, Always())
+
+    expected = ("holidays", "a calendar that leaves working days")
+
+    assert expected == (caught.value.what, caught.value.expected)
+
+
+def test_m1_a_year_off_is_waited_for() -> None:
+    """M1: holidays of a whole year put the day off to the next one, and are no error."""
+    year = {date(2026, 1, 1) + timedelta(days=each) for each in range(365)}
+    start = utc(2025, 12, 31, 20)  # a Wednesday, noon in Los Angeles; 2027 begins with a Friday
+
+    assert utc(2027, 1, 2, 8) == working_days_after(instant(start), 1, year)
 
 
 @pytest.mark.parametrize("first", [date(2026, 3, 2), date(2026, 10, 26)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -96,6 +96,17 @@ def members(wanted: type | tuple[type, ...], words: str) -> Check:
 def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
     """Hold a list as a tuple; leave what is no list (text among it) for the check to refuse."""
     return tuple(value) if isinstance(value, (list, tuple)) else cast("tuple[T, ...]", value)
+
+
+def each_of(what: str, values: Iterable[T]) -> Iterator[T]:
+    """Go through an argument that should be a list; refuse what cannot be gone through.
+
+    Raises:
+        InvalidValueError: It is text, or cannot be gone through.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError(what, "a list", shown(values))
+    return iter(values)
 
 
 def distinct(what: str, names: Iterable[str]) -> None:

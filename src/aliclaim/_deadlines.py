@@ -18,6 +18,7 @@ from ._events import (
     ReturnOverdue,
 )
 from ._policy import Figure, Origin, Party
+from ._refusals import marked
 from ._time import DateTime, instant, minus
 
 
@@ -30,10 +31,16 @@ class DeadlineKind(Term):
     """The protection ends (W2)."""
     CONFIRMED_ENDS = "confirmed_ends"
     """The days after the confirmation of receipt end (W3)."""
+    ANY_PROBLEM_ENDS = "any_problem_ends"
+    """The same, where goods that are defective or not as described are protected for longer (W3)."""
+    RUNNING_OUT = "running_out"
+    """The protection begins to run out: a parcel in transit no longer bars a dispute (W5)."""
     SELLER_ANSWER = "seller_answer"
     """The seller must have answered (P1)."""
     AGREEMENT = "agreement"
     """The two must have agreed (P2)."""
+    TRANSIT_ANSWER = "transit_answer"
+    """AliExpress should have answered on the refund of a parcel that is still in transit (J4)."""
     NEGOTIATION = "negotiation"
     """The buyer must have chosen a proposal: "negotiation finished" (P3, P4)."""
     RETURN_SHIPPING = "return_shipping"
@@ -42,6 +49,12 @@ class DeadlineKind(Term):
     """The money should have arrived (M1)."""
     APPEAL = "appeal"
     """An appeal must have been filed (C4)."""
+    FREE_RETURN = "free_return"
+    """The goods must have been sent back, where the order promises a free return (M4)."""
+    CHANGE_OF_MIND = "change_of_mind"
+    """The goods must have been sent back for no reason, where the country grants that (M5)."""
+    GUARANTEE = "guarantee"
+    """The guarantee of the buyer's country ends (M5)."""
 
 
 _BUYER, _SELLER, _PLATFORM = Party.BUYER, Party.SELLER, Party.PLATFORM
@@ -52,12 +65,22 @@ _TABLE: Final[Mapping[DeadlineKind, tuple[tuple[Party, ...], str, str]]] = Mappi
         DeadlineKind.OPENING_STARTS: ((_BUYER,), "W1", "a dispute may be opened from then on"),
         DeadlineKind.PROTECTION_ENDS: ((_BUYER,), "W4", "no dispute can be opened any more"),
         DeadlineKind.CONFIRMED_ENDS: ((_BUYER,), "W3", "no dispute can be opened any more"),
+        DeadlineKind.ANY_PROBLEM_ENDS: (
+            (_BUYER,),
+            "W3",
+            "only defective or wrongly described goods can be claimed",
+        ),
+        DeadlineKind.RUNNING_OUT: ((_BUYER,), "W5", "a parcel in transit no longer bars a dispute"),
         DeadlineKind.SELLER_ANSWER: ((_SELLER,), "P1", "AliExpress steps in"),
         DeadlineKind.AGREEMENT: ((_BUYER, _SELLER), "P2", "AliExpress steps in"),
+        DeadlineKind.TRANSIT_ANSWER: ((_PLATFORM,), "J4", "nothing, but the answer is late"),
         DeadlineKind.NEGOTIATION: ((_BUYER,), "P5", "AliExpress's proposal is assigned"),
         DeadlineKind.RETURN_SHIPPING: ((_BUYER,), "T3", "the dispute is over, without money"),
         DeadlineKind.REFUND: ((_PLATFORM,), "M1", "nothing, but the refund is late"),
         DeadlineKind.APPEAL: ((_BUYER,), "C4", "no appeal is possible any more"),
+        DeadlineKind.FREE_RETURN: ((_BUYER,), "M4", "the return is no longer free"),
+        DeadlineKind.CHANGE_OF_MIND: ((_BUYER,), "M5", "goods can no longer be sent back without a reason"),
+        DeadlineKind.GUARANTEE: ((_BUYER,), "M5", "the guarantee of the country ends"),
     }
 )
 
@@ -82,6 +105,7 @@ class Deadline:
         at: When it has passed, in UTC.
         origin: Where the date comes from.
         fires: The tag of the event that happens by itself then; empty where none does.
+        figure: The figure of the policy from which it was counted; None where it was stated.
 
     Examples:
         >>> from datetime import datetime, timezone
@@ -95,6 +119,7 @@ class Deadline:
     at: DateTime
     origin: Origin
     fires: str = ""
+    figure: Figure | None = None
 
     @classmethod
     def from_figure(
@@ -105,7 +130,7 @@ class Deadline:
         fires = fulfilled[0].tag if fulfilled else ""
         if stated is not None:
             return cls(kind, stated, Origin.MARKETPLACE, fires)
-        return cls(kind, figure.after(start), Origin.POLICY, fires)
+        return cls(kind, figure.after(start), Origin.POLICY, fires, figure)
 
     @property
     def who(self) -> tuple[Party, ...]:
@@ -121,8 +146,13 @@ class Deadline:
     def effect(self) -> str:
         """What happens by itself when it has passed, in words."""
         if self.fires == RequestGranted.tag:
-            return "what the buyer asks for is executed"
+            return "what was asked for is executed"
         return _TABLE[self.kind][2]
+
+    @property
+    def words(self) -> str:
+        """The date for a person, in UTC; after `~` where it was counted, and is an estimate."""
+        return marked(self.at, estimated=self.estimated)
 
     @property
     def estimated(self) -> bool:

@@ -22,7 +22,7 @@ from ._dispute import (
     ReturnInTransit,
     appeal_deadline,
 )
-from ._form import claim_refusals
+from ._form import claim_refusals, item_refusals
 from ._order import Order, TrackingStatus
 from ._policy import Origin, Policy
 from ._protection import ProtectionPeriod
@@ -56,32 +56,51 @@ def check_opening(
     order: Order, policy: Policy, earlier: Dispute | None, claim: Claim | None, at: DateTime
 ) -> OpeningCheck:
     """Give every reason at once why a dispute cannot be opened, not only the first (W9)."""
-    period = ProtectionPeriod.of(order, policy)
+    # Asked for no claim, it counts for the claim that is possible longest.
+    period = ProtectionPeriod.of(order, policy, defective=claim is None or claim.reason.defective)
     found = _window_refusals(period, at)
     if not order.paid:
         found += (refuse(_C.NOTHING_PAID),)
     if claim:
         found += transit_refusals(order, period, claim.reason, at) + claim_refusals(claim, order.paid, policy)
+        found += item_refusals(claim.evidence, order)
     found += _earlier_refusals(earlier, period, at) if earlier else ()
-    return OpeningCheck(
-        _with_report(found) if claim and claim.reason is Reason.COUNTERFEIT else found, period
-    )
+    return OpeningCheck(_with_help(found, order, claim), period)
 
 
-def _with_report(found: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
-    """Where a counterfeit can only be told to customer service, say that the seller can be reported (C6)."""
+def _with_help(found: tuple[Refusal, ...], order: Order, claim: Claim | None) -> tuple[Refusal, ...]:
+    """Where customer service is what is left, say what it can be told, too.
+
+    The seller of a counterfeit can be reported (C6), and a guarantee of the country be used (M5).
+    """
+    counterfeit = claim is not None and claim.reason is Reason.COUNTERFEIT
+    report = [Remedy.REPORT_SELLER] if counterfeit else []
+    more = [*report, Remedy.LOCAL_GUARANTEE] if order.local_guarantee else report
     return tuple(
-        attrs.evolve(each, remedies=(*each.remedies, Remedy.REPORT_SELLER))
+        attrs.evolve(each, remedies=(*each.remedies, *more))
         if Remedy.CUSTOMER_SERVICE in each.remedies
         else each
         for each in found
     )
 
 
+def opening_starts(period: ProtectionPeriod) -> Deadline:
+    """Return the start of the opening as a deadline."""
+    return Deadline(
+        DeadlineKind.OPENING_STARTS, period.opens_at, period.opens_origin, figure=period.opens_figure
+    )
+
+
+def running_out(period: ProtectionPeriod, policy: Policy) -> Deadline:
+    """Return from when a parcel in transit no longer bars a dispute, as a deadline (W5)."""
+    at, origin = period.running_out_at, period.closes_origin
+    return Deadline(DeadlineKind.RUNNING_OUT, at, origin, figure=policy.running_out)
+
+
 def closing(period: ProtectionPeriod) -> Deadline:
     """Return the end of the protection as a deadline."""
     kind = DeadlineKind.CONFIRMED_ENDS if period.confirmed else DeadlineKind.PROTECTION_ENDS
-    return Deadline(kind, period.closes_at, period.closes_origin)
+    return Deadline(kind, period.closes_at, period.closes_origin, figure=period.closes_figure)
 
 
 def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Refusal, ...]:
@@ -89,16 +108,22 @@ def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Ref
     if period is None:
         return (refuse(_C.NOT_SHIPPED),)
     if at < period.closes_at and not period.window.length:
-        return (refuse(_C.NEVER_OPENS, since=period.closes_at, estimated=period.estimated),)
+        return (_or_stated(refuse(_C.NEVER_OPENS, since=period.closes_at, estimated=period.estimated)),)
     if at < period.opens_at:
         estimated = period.opens_origin is Origin.POLICY
-        return (refuse(_C.TOO_EARLY, until=period.opens_at, estimated=estimated),)
+        return (_or_stated(refuse(_C.TOO_EARLY, until=period.opens_at, estimated=estimated)),)
     return (protection_over(period),) if at >= period.closes_at else ()
 
 
 def protection_over(period: ProtectionPeriod) -> Refusal:
     """Refuse what the end of the protection has cut off (W4)."""
-    return refuse(_C.PROTECTION_OVER, since=period.closes_at, estimated=period.estimated)
+    return _or_stated(refuse(_C.PROTECTION_OVER, since=period.closes_at, estimated=period.estimated))
+
+
+def _or_stated(refusal: Refusal) -> Refusal:
+    """Where the date was only counted, say that the one on the order page counts, if it is another."""
+    more = (Remedy.STATE_DATE,) if refusal.estimated else ()
+    return attrs.evolve(refusal, remedies=(*refusal.remedies, *more))
 
 
 def transit_refusals(

@@ -8,6 +8,8 @@ from typing import Final, Generic, TypeVar, final, overload
 
 import attrs
 
+from ._errors import InvalidValueError, shown
+
 E = TypeVar("E")
 T = TypeVar("T")
 
@@ -34,7 +36,19 @@ class History(Sequence[E], Generic[E]):
 
     @classmethod
     def of(cls, events: Iterable[T]) -> History[T]:
-        """Return a history of these events."""
+        """Return a history of these events.
+
+        Args:
+            events: The events, oldest first.
+
+        Returns:
+            The history.
+
+        Raises:
+            InvalidValueError: They cannot be gone through.
+        """
+        if not isinstance(events, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError("events", "a list", shown(events))
         told = tuple(events)
         full = len(told) - len(told) % _BLOCK
         return History(tuple(told[at : at + _BLOCK] for at in range(0, full, _BLOCK)), told[full:])

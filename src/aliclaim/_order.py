@@ -15,6 +15,21 @@ from ._policy import Origin, Party
 from ._time import DateTime, instant, instant_or_none, iso
 
 
+class PaymentMethod(Term):
+    """How the order was paid: the refund comes back the same way (M1)."""
+
+    CARD = "card"
+    """A credit or debit card."""
+    WALLET = "wallet"
+    """An electronic purse, such as WebMoney or PayPal."""
+    MOBILE = "mobile"
+    """The account of a mobile phone."""
+    MONEY_TRANSFER = "money_transfer"
+    """Cash by a transfer service, such as Western Union."""
+    BONUS = "bonus"
+    """The marketplace's own balance."""
+
+
 class TrackingStatus(Term):
     """What the tracking page shows."""
 
@@ -32,6 +47,10 @@ class TrackingStatus(Term):
     """The carrier has lost it, or the shipment was cancelled."""
 
 
+def _seen(tracking: Tracking) -> DateTime:
+    return tracking.seen_at
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Tracking:
@@ -40,14 +59,22 @@ class Tracking:
     Attributes:
         status: What the page shows.
         seen_at: When it was read there, in UTC.
+        since: When that status was first read, in UTC; `seen_at` where no earlier reading is known.
         number: The tracking number; empty where unknown.
         carrier: The carrier; empty where unknown.
     """
 
     status: TrackingStatus = attrs.field(validator=holds(TrackingStatus, "a TrackingStatus"))
     seen_at: DateTime = attrs.field(converter=instant)
+    since: DateTime = attrs.field(default=attrs.Factory(_seen, takes_self=True), converter=instant)
     number: str = attrs.field(default="", validator=text)
     carrier: str = attrs.field(default="", validator=text)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a first reading that is later than the newest."""
+        if self.since > self.seen_at:
+            words = f"an instant not after {iso(self.seen_at)}"
+            raise InvalidValueError("Tracking.since", words, iso(self.since))
 
 
 @final
@@ -96,7 +123,7 @@ class Item:
     Attributes:
         id: The line's id.
         title: What was bought.
-        price: What was paid for the whole line.
+        price: What was paid for the whole line. Never negative.
         quantity: How many pieces, from 1.
     """
 
@@ -104,6 +131,40 @@ class Item:
     title: str = attrs.field(validator=text)
     price: Money = attrs.field(validator=holds(Money, "a Money"))
     quantity: int = attrs.field(default=1, validator=whole(1, 1_000_000))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a price below nothing."""
+        if self.price < Money.zero(self.price.currency):
+            raise InvalidValueError("Item.price", "an amount that is not negative", str(self.price))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BuyerRecord:
+    """What the buyer's earlier orders look like: a dispute on every one costs credibility (O6).
+
+    Attributes:
+        orders: How many orders the buyer placed before this one, up to a million.
+        disputed: On how many of them the buyer opened a dispute; at most `orders`.
+
+    Examples:
+        >>> BuyerRecord(orders=40, disputed=2).share
+        5
+    """
+
+    orders: int = attrs.field(validator=whole(0, 1_000_000))
+    disputed: int = attrs.field(validator=whole(0, 1_000_000))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse more disputed orders than there were orders."""
+        if self.disputed > self.orders:
+            words = f"at most {self.orders:,}, as many as there were orders"
+            raise InvalidValueError("BuyerRecord.disputed", words, f"{self.disputed:,}")
+
+    @property
+    def share(self) -> int:
+        """The disputed orders, in whole per cent of all, rounded down; 0 where there were none."""
+        return self.disputed * 100 // self.orders if self.orders else 0
 
 
 class Boundary(Term):
@@ -142,6 +203,18 @@ def _items(value: Iterable[Item]) -> tuple[Item, ...]:
     return as_tuple(value)
 
 
+def _part_of_paid(order: Order, field: attrs.Attribute[Any], value: Money | None) -> None:
+    """Check that an amount is a part of what was paid."""
+    if value is None:
+        return
+    what = f"Order.{field.name}"
+    holds(Money, "a Money")(order, field, value)
+    if value.currency != order.paid.currency:
+        raise CurrencyMismatchError(what, f"an amount in {order.paid.currency}", str(value))
+    if not Money.zero(value.currency) <= value <= order.paid:
+        raise InvalidValueError(what, f"a part of the {order.paid} that was paid", str(value))
+
+
 def _stated(value: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
     return as_tuple(value)
 
@@ -161,6 +234,12 @@ class Order:
         shipped_at: When it was shipped, in UTC; None while it was not.
         estimated_delivery: Until when it was promised, in UTC, if known (R4).
         items: Its lines, in the order's currency, each id once.
+        shipping_paid: How much of what was paid was for shipping; zero where it was free, None where
+            that is not known (R8).
+        payment: How it was paid, if known (M1, M3).
+        free_return: Whether the order page promises a free return (M4, M7): else the buyer pays for
+            sending goods back (O3).
+        local_guarantee: Whether the buyer's country grants a guarantee that AliExpress honours (M5).
         tracking: The newest reading of the tracking, if any (W5).
         extension: The newest extension of the protection, if any (W2).
         receipt: The confirmation of receipt, if any (W3).
@@ -188,6 +267,12 @@ class Order:
     shipped_at: DateTime | None = attrs.field(default=None, converter=instant_or_none)
     estimated_delivery: DateTime | None = attrs.field(default=None, converter=instant_or_none)
     items: tuple[Item, ...] = attrs.field(default=(), converter=_items, validator=members(Item, "an Item"))
+    shipping_paid: Money | None = attrs.field(default=None, validator=_part_of_paid)
+    payment: PaymentMethod | None = attrs.field(
+        default=None, validator=holds((PaymentMethod, type(None)), "a PaymentMethod")
+    )
+    free_return: bool = attrs.field(default=False, validator=holds(bool, "true or false"))
+    local_guarantee: bool = attrs.field(default=False, validator=holds(bool, "true or false"))
     tracking: Tracking | None = attrs.field(
         default=None, validator=holds((Tracking, type(None)), "a Tracking")
     )

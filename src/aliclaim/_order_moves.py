@@ -7,8 +7,8 @@ import attrs
 from ._eligibility import closing, protection_over
 from ._events import OrderEvent, OrderShipped, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
 from ._order import Extension, Order, Receipt, Tracking
-from ._policy import Party
-from ._protection import ProtectionPeriod
+from ._policy import Party, Policy, Start
+from ._protection import ProtectionPeriod, start_unknown
 from ._refusals import Refusal, RefusalCode, refuse
 from ._terms import Action
 from ._time import DateTime
@@ -16,13 +16,15 @@ from ._time import DateTime
 _C = RefusalCode
 
 
-def order_refusals(order: Order, period: ProtectionPeriod | None, event: OrderEvent) -> tuple[Refusal, ...]:
+def order_refusals(
+    order: Order, policy: Policy, period: ProtectionPeriod | None, event: OrderEvent
+) -> tuple[Refusal, ...]:
     """Say why an event cannot happen to an order."""
     match event:
         case TrackingUpdated():
             return ()
         case OrderShipped():
-            return (refuse(_C.ALREADY_SHIPPED, since=order.shipped_at),) if order.shipped_at else ()
+            return _shipping_refusals(order, policy)
         case _ if period is None:
             return (refuse(_C.NOT_SHIPPED),)
         case _ if order.receipt:
@@ -32,6 +34,16 @@ def order_refusals(order: Order, period: ProtectionPeriod | None, event: OrderEv
             return _confirmation_refusals(by)
         case _:
             return _extension_refusals(period, event.at, event.until)
+
+
+def _shipping_refusals(order: Order, policy: Policy) -> tuple[Refusal, ...]:
+    """Refuse to ship twice, and what would start a protection whose first day is not known (W2)."""
+    if order.shipped_at:
+        return (refuse(_C.ALREADY_SHIPPED, since=order.shipped_at),)
+    lacks = start_unknown(order, policy)
+    if lacks is None or lacks is Start.SHIPPED:
+        return ()
+    return (refuse(_C.START_UNKNOWN, needs=lacks.value),)
 
 
 def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
@@ -47,7 +59,7 @@ def _extension_refusals(period: ProtectionPeriod, at: DateTime, until: DateTime)
     if period.closes_at <= at:
         return (protection_over(period),)
     if until <= period.closes_at:
-        return (refuse(_C.SHORTENS_PROTECTION, closes_at=period.closes_at),)
+        return (refuse(_C.SHORTENS_PROTECTION, estimated=period.estimated, closes_at=period.closes_at),)
     return ()
 
 
@@ -57,20 +69,32 @@ def order_after(order: Order, event: OrderEvent) -> Order:
         case OrderShipped():
             return attrs.evolve(order, shipped_at=event.at)
         case TrackingUpdated():
-            old = order.tracking
-            number, carrier = (old.number, old.carrier) if old else ("", "")
-            seen = Tracking(status=event.status, seen_at=event.at, number=number, carrier=carrier)
-            return attrs.evolve(order, tracking=seen)
+            return attrs.evolve(order, tracking=_read(order.tracking, event))
         case ProtectionExtended():
             return attrs.evolve(order, extension=Extension(at=event.at, until=event.until))
         case _:
             return attrs.evolve(order, receipt=Receipt(at=event.at, by=event.by))
 
 
-def order_actions(order: Order, period: ProtectionPeriod | None, now: DateTime) -> list[Action]:
+def _read(old: Tracking | None, event: TrackingUpdated) -> Tracking:
+    """Return the tracking after a reading: the same status counts from when it was first read."""
+    same = old is not None and old.status is event.status
+    return Tracking(
+        status=event.status,
+        seen_at=event.at,
+        since=old.since if old and same else event.at,
+        number=old.number if old else "",
+        carrier=old.carrier if old else "",
+    )
+
+
+def order_actions(
+    order: Order, policy: Policy, period: ProtectionPeriod | None, now: DateTime
+) -> list[Action]:
     """List what can be done to an order now."""
     if period is None:
-        return [Action(OrderShipped, (Party.SELLER,), None, (), closes=False, rule="W1")]
+        ship = Action(OrderShipped, (Party.SELLER,), None, (), closes=False, rule="W1")
+        return [] if _shipping_refusals(order, policy) else [ship]
     if order.receipt:
         return []
     confirm = Action(ReceiptConfirmed, (Party.BUYER, Party.PLATFORM), None, (), closes=False, rule="W3")

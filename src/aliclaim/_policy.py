@@ -6,17 +6,17 @@ changes its terms, so a new number is a new profile, never an edit of an old one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Container, Mapping
+from datetime import date, datetime, timedelta
 from string import ascii_letters, digits, punctuation
 from types import MappingProxyType
-from typing import Any, Final, Generic, TypeVar, cast, final
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast, final
 
 import attrs
 
 from ._checks import Term, holds, name, whole
 from ._errors import InvalidValueError, shown
-from ._time import DateTime, calendar_days_after, plus, working_days_after
+from ._time import DateTime, calendar_days_after, instant, plus, working_days_after
 
 T = TypeVar("T")
 
@@ -57,6 +57,10 @@ class Unit(Term):
     """Days from Monday to Friday of the marketplace's zone; the last one counts to its end."""
     BYTES = "bytes"
     """Bytes of a file."""
+    FILES = "files"
+    """Files of one upload."""
+    PERCENT = "percent"
+    """Hundredths of a whole."""
 
 
 class FigureKind(Term):
@@ -68,6 +72,17 @@ class FigureKind(Term):
     """Other public sources state it, or it was observed on the live site."""
     ASSUMED = "assumed"
     """No source states it: it is this library's judgement, for the reason that its source gives."""
+
+
+class Start(Term):
+    """From which date of an order the protection counts. The names are those of the order's fields."""
+
+    SHIPPED = "shipped_at"
+    """From shipping."""
+    ORDERED = "ordered_at"
+    """From placing the order."""
+    PROMISED = "estimated_delivery"
+    """From the date until which delivery was promised."""
 
 
 @final
@@ -108,21 +123,26 @@ class Figure:
     rule: str = attrs.field(validator=name)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a span of more than ten years, so that no date can run out of the calendar."""
-        if self.unit is not Unit.BYTES and self.count > _LONGEST:
-            raise InvalidValueError("Figure.count", f"at most {_LONGEST:,} {self.unit}", shown(self.count))
+        """Refuse more than there can be: spans end within ten years, so that no date leaves the calendar."""
+        most = _MOST.get(self.unit, _LONGEST)
+        if self.count > most:
+            words = f"at most {most:,} {self.unit.replace('_', ' ')}"
+            raise InvalidValueError("Figure.count", words, shown(self.count))
 
-    def after(self, start: DateTime) -> DateTime:
+    def after(self, start: datetime, holidays: Container[date] | None = None) -> DateTime:
         """Count the figure from an instant.
 
         Args:
-            start: The instant from which it counts, in UTC.
+            start: The instant from which it counts: any aware one.
+            holidays: Days that are no working days, beside Saturdays and Sundays: a set of dates, or a
+                calendar that can be asked `day in calendar`. Only working days look at it.
 
         Returns:
             The first instant at which the span is over, in UTC.
 
         Raises:
-            InvalidValueError: The figure counts bytes.
+            InvalidValueError: The figure counts no time, the instant is naive or none; or the holidays
+                cannot be asked, or leave too few working days.
 
         Examples:
             >>> from datetime import datetime, timezone
@@ -132,16 +152,21 @@ class Figure:
         """
         if (count := _COUNTS.get(self.unit)) is None:
             raise InvalidValueError("Figure.unit", "a unit of time", self.unit.value)
-        return count(start, self.count)
+        return count(instant(start), self.count, holidays)
 
     def __str__(self) -> str:
         """Return the figure, its kind and its rule: `60 days (guide, W2)`."""
         return f"{self.count} {self.unit.replace('_', ' ')} ({self.kind}, {self.rule})"
 
 
-_COUNTS: Final[Mapping[Unit, Callable[[DateTime, int], DateTime]]] = {
-    Unit.DAYS: lambda start, days: plus(start, timedelta(days=days)),
-    Unit.CALENDAR_DAYS: calendar_days_after,
+_MOST: Final[Mapping[Unit, int]] = {Unit.BYTES: 2**40, Unit.FILES: 10_000, Unit.PERCENT: 100}
+"""How much of a unit there can be; of the units of time, ten years."""
+
+_Count: TypeAlias = Callable[[DateTime, int, Container[date] | None], DateTime]
+
+_COUNTS: Final[Mapping[Unit, _Count]] = {
+    Unit.DAYS: lambda start, days, _: plus(start, timedelta(days=days)),
+    Unit.CALENDAR_DAYS: lambda start, days, _: calendar_days_after(start, days),
     Unit.WORKING_DAYS: working_days_after,
 }
 
@@ -215,8 +240,11 @@ class Policy:
     Attributes:
         name: The profile's name, as a case file gives it.
         open_after: From shipping until a dispute may be opened (W1).
-        protection: From shipping until the protection ends, where receipt is not confirmed (W2).
+        protection: How long the protection lasts, where receipt is not confirmed (W2).
+        protection_from: From which date of the order it counts (W2).
         after_confirmation: From confirming receipt until no dispute can be opened (W3).
+        defects_outlast_confirmation: Whether goods that are defective, or not as described, can be
+            claimed for as long as the protection would have lasted, though receipt was confirmed (W3).
         running_out: The last part of the protection, in 24-hour days, in which a parcel that is
             still in transit no longer keeps a "not arrived" dispute from being opened (W5).
         seller_answer: From the buyer's newest request until the seller must have answered (P1).
@@ -224,12 +252,21 @@ class Policy:
         agreement: From opening until AliExpress steps in where the two have not agreed (P2).
         negotiation: From AliExpress's proposal until it is assigned (P3), where the date
             "negotiation finished" is not known.
+        transit_answer: From a judgement that finds a parcel in transit at the end of the protection,
+            and the buyer right, until the answer on the refund (J4).
         return_shipping: From agreeing on a return until the goods must be on their way (P9).
+        free_return: From delivery until the goods can be sent back for free, where the order promises
+            a free return (M4); None where the profile names no number.
+        change_of_mind: From delivery until goods can be sent back for no reason, where the buyer's
+            country grants that (M5).
+        guarantee: From delivery until the guarantee ends, where the buyer's country grants one (M5).
         appeal: From the end of the dispute until no appeal is possible (C4).
         refund: From the end of the dispute until the money should be there (M1).
         text_characters: The characters that the form takes (W6).
         image_formats: The endings of the pictures that the form takes, in small letters (W6).
         image_size: The size below which a picture must stay (W6).
+        image_count: How many pictures the form takes at once (W6).
+        dispute_pattern: From which share of disputed orders a buyer loses credibility (O6).
 
     Examples:
         >>> GUIDE.after_confirmation.count
@@ -239,7 +276,13 @@ class Policy:
     name: str = attrs.field(validator=name)
     open_after: Figure = attrs.field(validator=_SPAN)
     protection: Figure = attrs.field(validator=_SPAN)
+    protection_from: Setting[Start] = attrs.field(
+        validator=_setting(lambda value: isinstance(value, Start), "a Start")
+    )
     after_confirmation: Figure = attrs.field(validator=_SPAN)
+    defects_outlast_confirmation: Setting[bool] = attrs.field(
+        validator=_setting(lambda value: isinstance(value, bool), "true or false")
+    )
     running_out: Figure = attrs.field(validator=_figure(Unit.DAYS))
     seller_answer: Figure = attrs.field(validator=_SPAN)
     seller_silence: Setting[SellerSilence] = attrs.field(
@@ -247,7 +290,11 @@ class Policy:
     )
     agreement: Figure = attrs.field(validator=_SPAN)
     negotiation: Figure = attrs.field(validator=_SPAN)
+    transit_answer: Figure = attrs.field(validator=_SPAN)
     return_shipping: Figure = attrs.field(validator=_SPAN)
+    free_return: Figure | None = attrs.field(validator=attrs.validators.optional(_SPAN))
+    change_of_mind: Figure = attrs.field(validator=_SPAN)
+    guarantee: Figure = attrs.field(validator=_SPAN)
     appeal: Figure = attrs.field(validator=_SPAN)
     refund: Figure = attrs.field(validator=_SPAN)
     text_characters: Setting[str] = attrs.field(
@@ -257,6 +304,8 @@ class Policy:
         validator=_setting(_all_text, "a tuple of endings, each of them text")
     )
     image_size: Figure = attrs.field(validator=_figure(Unit.BYTES))
+    image_count: Figure = attrs.field(validator=_figure(Unit.FILES))
+    dispute_pattern: Figure = attrs.field(validator=_figure(Unit.PERCENT))
 
     def __repr__(self) -> str:
         """Name the profile: all its figures would bury what else is shown."""
@@ -274,21 +323,24 @@ def _field(count: int, unit: Unit, rule: str, title: str, as_of: date) -> Figure
     return Figure(count, unit, FigureKind.FIELD, Source(title, as_of), rule)
 
 
+def _assumed(count: int, unit: Unit, rule: str, why: str, as_of: date) -> Figure:
+    return Figure(count, unit, FigureKind.ASSUMED, Source(why, as_of), rule)
+
+
 GUIDE: Final = Policy(
     name="guide",
     open_after=_guide(10, Unit.DAYS, "W1"),
     protection=_guide(60, Unit.DAYS, "W2"),
+    protection_from=Setting(Start.SHIPPED, FigureKind.GUIDE, _GUIDE, "W2"),
     after_confirmation=_guide(15, Unit.DAYS, "W3"),
-    running_out=Figure(
+    defects_outlast_confirmation=Setting(value=False, kind=FigureKind.GUIDE, source=_GUIDE, rule="W3"),
+    running_out=_assumed(
         7,
         Unit.DAYS,
-        FigureKind.ASSUMED,
-        Source(
-            "the guide names no number; the middle one of the urgency bands 3, 7 and 14 days of an "
-            "order tracker (ElMagoCT/aliexpress-parcel-intelligence)",
-            date(2026, 1, 1),
-        ),
         "W5",
+        "the guide names no number; the middle one of the urgency bands 3, 7 and 14 days of an "
+        "order tracker (ElMagoCT/aliexpress-parcel-intelligence)",
+        date(2026, 1, 1),
     ),
     seller_answer=_field(
         5,
@@ -306,17 +358,15 @@ GUIDE: Final = Policy(
         "the rules of 2017 (viws.ru) and copies of the help pages (ssopdot, christinasbeautyjourney)",
         date(2021, 12, 1),
     ),
-    negotiation=Figure(
+    negotiation=_assumed(
         7,
         Unit.DAYS,
-        FigureKind.ASSUMED,
-        Source(
-            "no page states the number; a seller's ERP shows an end 7 days after AliExpress is expected "
-            "to propose. The date printed in the dispute wins",
-            date(2026, 11, 1),
-        ),
         "P3",
+        "no page states the number; a seller's ERP shows an end 7 days after AliExpress is expected "
+        "to propose. The date printed in the dispute wins",
+        date(2026, 11, 1),
     ),
+    transit_answer=_guide(3, Unit.DAYS, "J4"),
     return_shipping=_field(
         10,
         Unit.DAYS,
@@ -324,6 +374,9 @@ GUIDE: Final = Policy(
         "copies of the help pages (ssopdot 19333) and a shop's FAQ (cnjdpart)",
         date(2024, 1, 1),
     ),
+    free_return=None,
+    change_of_mind=_guide(14, Unit.DAYS, "M5"),
+    guarantee=_guide(730, Unit.DAYS, "M5"),
     appeal=_guide(7, Unit.DAYS, "C4"),
     refund=_guide(15, Unit.WORKING_DAYS, "M1"),
     text_characters=Setting(
@@ -348,8 +401,85 @@ GUIDE: Final = Policy(
         "a seller's ERP checks 2,097,152 bytes before upload",
         date(2026, 3, 1),
     ),
+    image_count=_assumed(
+        3,
+        Unit.FILES,
+        "W6",
+        "no page states how many a buyer may send; a seller's ERP takes at most 3 pictures of the "
+        "seller. More can be added once the dispute is open",
+        date(2026, 3, 1),
+    ),
+    dispute_pattern=_guide(100, Unit.PERCENT, "O6"),
 )
 """The guide's numbers; where the guide says "a few days", the field's, each marked as such."""
 
-PROFILES: Final[Mapping[str, Policy]] = MappingProxyType({GUIDE.name: GUIDE})
+_HELP_2022 = "copies of the help pages (tigerwing 2018, christinasbeautyjourney 2021 and 2022)"
+
+
+def _general(count: int, unit: Unit, rule: str, title: str = _HELP_2022) -> Figure:
+    return _field(count, unit, rule, title, date(2022, 3, 1))
+
+
+GENERAL_2022: Final = attrs.evolve(
+    GUIDE,
+    name="general-2022",
+    open_after=_general(10, Unit.DAYS, "W1", f"the 11th day after shipping: {_HELP_2022}"),
+    protection=_general(15, Unit.DAYS, "W2"),
+    protection_from=Setting(
+        Start.PROMISED,
+        FigureKind.FIELD,
+        Source(f"when the delivery time ends: {_HELP_2022}", date(2022, 3, 1)),
+        "W2",
+    ),
+    after_confirmation=_general(15, Unit.DAYS, "W3"),
+    running_out=_general(
+        15,
+        Unit.DAYS,
+        "W5",
+        "in transit, a claim waits for the end of the delivery time (christinasbeautyjourney)",
+    ),
+    seller_silence=Setting(
+        SellerSilence.REQUEST_GRANTED, FigureKind.FIELD, Source(_HELP_2022, date(2022, 1, 1)), "P1"
+    ),
+    refund=_general(
+        20,
+        Unit.WORKING_DAYS,
+        "M1",
+        "a card takes 3 to 20 working days: a copy of the help page (tigerwing 2018)",
+    ),
+)
+"""The help pages of the site for most countries, as copies of 2018 to 2022 tell them.
+
+The protection ends 15 days after the promised delivery, and a silent seller is taken to agree.
+What these copies do not tell is the guide's.
+"""
+
+_ORDER_PAGE = "an order page of a buyer in Brazil"
+
+
+def _brazil(count: int, unit: Unit, rule: str) -> Figure:
+    return _field(count, unit, rule, _ORDER_PAGE, date(2026, 7, 28))
+
+
+BRAZIL_2026: Final = attrs.evolve(
+    GENERAL_2022,
+    name="brazil-2026",
+    protection=_brazil(90, Unit.DAYS, "W2"),
+    protection_from=Setting(Start.ORDERED, FigureKind.FIELD, Source(_ORDER_PAGE, date(2026, 7, 28)), "W2"),
+    after_confirmation=_brazil(7, Unit.DAYS, "W3"),
+    defects_outlast_confirmation=Setting(
+        value=True, kind=FigureKind.FIELD, source=Source(_ORDER_PAGE, date(2026, 7, 28)), rule="W3"
+    ),
+    running_out=GUIDE.running_out,
+    free_return=_brazil(15, Unit.DAYS, "M4"),
+)
+"""Brazil in 2026, as an order page states it; what it does not state is `GENERAL_2022`'s.
+
+90 days from placing the order for goods that are defective or not as described, confirmed or not;
+7 days from confirming receipt for any problem; a free return within 15 days of delivery.
+"""
+
+PROFILES: Final[Mapping[str, Policy]] = MappingProxyType(
+    {policy.name: policy for policy in (GUIDE, GENERAL_2022, BRAZIL_2026)}
+)
 """The profiles of this library by their name."""

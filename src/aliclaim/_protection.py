@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import final
+from operator import attrgetter
+from typing import NamedTuple, final
 
 import attrs
 
-from ._order import Boundary, Order
-from ._policy import Figure, Origin, Party, Policy
+from ._errors import InvalidValueError, shown
+from ._order import Boundary, Order, Receipt
+from ._policy import Figure, Origin, Party, Policy, Start
 from ._time import DateTime, Window, instant, minus, plus
 
 
@@ -17,8 +19,9 @@ from ._time import DateTime, Window, instant, minus, plus
 class ProtectionPeriod:
     """When a dispute may be opened on an order that has been shipped.
 
-    Its dates are stated by the marketplace, else by the user, else counted by the policy from
-    shipping (W1, W2) or from the confirmation of receipt (W3). An extension never shortens it.
+    Its dates are stated by the marketplace, else by the user, else counted by the policy: from
+    shipping, or the date that the profile counts from (W1, W2), or from the confirmation of receipt
+    (W3). An extension never shortens it.
 
     Attributes:
         starts_at: When it began: the shipping, in UTC.
@@ -26,6 +29,9 @@ class ProtectionPeriod:
             closing it is over (W4). Empty, at its end, where it ends before it would open.
         opens_origin: Where the opening date comes from.
         closes_origin: Where the closing date comes from.
+        opens_figure: The figure of the policy from which the opening date was counted; None where
+            it was stated.
+        closes_figure: The same for the closing date.
         confirmed: Whether the end counts from the confirmation of receipt (W3).
         running_out_at: From when it is running out (W5), in UTC.
 
@@ -42,27 +48,46 @@ class ProtectionPeriod:
     window: Window
     opens_origin: Origin
     closes_origin: Origin
+    opens_figure: Figure | None
+    closes_figure: Figure | None
     confirmed: bool
     running_out_at: DateTime
 
     @classmethod
-    def of(cls, order: Order, policy: Policy) -> ProtectionPeriod | None:
-        """Return an order's protection under a policy; None while it has not been shipped."""
+    def of(cls, order: Order, policy: Policy, *, defective: bool = False) -> ProtectionPeriod | None:
+        """Return an order's protection under a policy.
+
+        Args:
+            order: The order.
+            policy: The figures that count.
+            defective: Whether it is asked for goods that are defective or not as described: some
+                profiles protect these for longer once receipt was confirmed (W3).
+
+        Returns:
+            The protection; None while the order has not been shipped.
+
+        Raises:
+            InvalidValueError: The order does not tell the date from which the policy counts.
+        """
+        given: tuple[tuple[str, object, type], ...] = (("order", order, Order), ("policy", policy, Policy))
+        for what, value, wanted in given:
+            if not isinstance(value, wanted):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise InvalidValueError(what, f"a {wanted.__name__}", shown(value))
         if order.shipped_at is None:
             return None
-        opens, opens_origin = _dated(order, Boundary.OPENING_STARTS, policy.open_after, order.shipped_at)
-        closes, closes_origin, confirmed = _end(order, policy, order.shipped_at)
+        opens = _dated(order, Boundary.OPENING_STARTS, policy.open_after, order.shipped_at)
+        closes, confirmed = _end(order, policy, defective=defective)
         # A period that ends before it would open never opens; its end stays the one that was stated.
-        if closes < opens:
-            opens, opens_origin = closes, closes_origin
-        running_out_at = plus(closes, -timedelta(days=policy.running_out.count))
+        opens = min(opens, closes, key=attrgetter("at"))
         return cls(
             starts_at=order.shipped_at,
-            window=Window(opens, closes),
-            opens_origin=opens_origin,
-            closes_origin=closes_origin,
+            window=Window(opens.at, closes.at),
+            opens_origin=opens.origin,
+            closes_origin=closes.origin,
+            opens_figure=opens.figure,
+            closes_figure=closes.figure,
             confirmed=confirmed,
-            running_out_at=running_out_at,
+            running_out_at=plus(closes.at, -timedelta(days=policy.running_out.count)),
         )
 
     @property
@@ -93,22 +118,56 @@ class ProtectionPeriod:
         return self.running_out_at <= instant(now) < self.closes_at
 
 
-def _dated(order: Order, boundary: Boundary, figure: Figure, start: DateTime) -> tuple[DateTime, Origin]:
+class _Date(NamedTuple):
+    at: DateTime
+    origin: Origin
+    figure: Figure | None = None
+
+
+def _dated(order: Order, boundary: Boundary, figure: Figure, start: DateTime | None) -> _Date:
     """Take the stated date of a boundary, else count it."""
     if stated := order.stating(boundary):
-        return stated.at, stated.origin
-    return figure.after(start), Origin.POLICY
+        return _Date(stated.at, stated.origin)
+    if start is None:
+        raise InvalidValueError("Order", "the date from which the policy counts the protection", "nothing")
+    return _Date(figure.after(start), Origin.POLICY, figure)
 
 
-def _end(order: Order, policy: Policy, shipped_at: DateTime) -> tuple[DateTime, Origin, bool]:
-    """Find the end, where it comes from, and whether a confirmation set it (W2, W3)."""
-    end, origin = _dated(order, Boundary.PROTECTION_ENDS, policy.protection, shipped_at)
-    if order.extension and order.extension.until > end:
-        end, origin = order.extension.until, Origin.MARKETPLACE
-    # W4: what is over stays over, so a later confirmation brings nothing back. The system's own at
-    # the very end counts: it confirms when the protection ends, and the days follow without a gap.
+def start_of(order: Order, policy: Policy) -> DateTime | None:
+    """Return the date of an order from which a policy counts the protection; None where it is not known."""
+    dates = {
+        Start.SHIPPED: order.shipped_at,
+        Start.ORDERED: order.ordered_at,
+        Start.PROMISED: order.estimated_delivery,
+    }
+    return dates[policy.protection_from.value]
+
+
+def start_unknown(order: Order, policy: Policy) -> Start | None:
+    """Return the date that the protection of a shipped order lacks; None where nothing is lacking (W2)."""
+    known = order.stating(Boundary.PROTECTION_ENDS) or start_of(order, policy)
+    return None if known else policy.protection_from.value
+
+
+def _at_the_end(receipt: Receipt, end: _Date, *, counted: bool) -> bool:
+    """Whether the system confirmed because the protection ended: the days then follow without a gap (W3).
+
+    What is over stays over, so a later confirmation brings nothing back (W4); but an end that was
+    only counted was too early, where the system confirms after it.
+    """
+    return receipt.by is Party.PLATFORM and (receipt.at == end.at or counted)
+
+
+def _end(order: Order, policy: Policy, *, defective: bool) -> tuple[_Date, bool]:
+    """Find the end, and whether a confirmation set it (W2, W3)."""
+    end = _dated(order, Boundary.PROTECTION_ENDS, policy.protection, start_of(order, policy))
+    counted = end.origin is Origin.POLICY
+    if order.extension and order.extension.until > end.at:
+        end = _Date(order.extension.until, Origin.MARKETPLACE)
     receipt = order.receipt
-    if receipt and (receipt.at < end or (receipt.at == end and receipt.by is Party.PLATFORM)):
-        start = receipt.at
-        return *_dated(order, Boundary.CONFIRMED_ENDS, policy.after_confirmation, start), True
-    return end, origin, False
+    if not receipt or not (receipt.at < end.at or _at_the_end(receipt, end, counted=counted)):
+        return end, False
+    confirmed = _dated(order, Boundary.CONFIRMED_ENDS, policy.after_confirmation, receipt.at)
+    if defective and policy.defects_outlast_confirmation.value and confirmed.at < end.at:
+        return end, False
+    return confirmed, True

@@ -9,8 +9,10 @@ the `datetime` methods (which keep the type), and days are counted by this modul
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import date, datetime, timedelta, timezone
-from typing import Final, final
+from operator import contains
+from typing import Final, cast, final
 
 import attrs
 from pendulum import UTC, Timezone
@@ -144,8 +146,14 @@ def calendar_days_after(start: DateTime, days: int) -> DateTime:
     return day_ends(_day_of(start) + timedelta(days=days))
 
 
-def working_days_after(start: DateTime, days: int) -> DateTime:
-    """Return the end of the `days`-th day from Monday to Friday after the day of `start`."""
+def working_days_after(start: DateTime, days: int, holidays: Container[date] | None = None) -> DateTime:
+    """Return the end of the `days`-th day from Monday to Friday after the day of `start`.
+
+    Holidays are no working days; without a calendar of them whole weeks are skipped at once.
+    """
+    # Not by its truth: a calendar that fills itself when it is asked looks empty before.
+    if holidays is not None:
+        return _walked(_day_of(start), days, holidays)
     day, left = _day_of(start), days
     # Whole weeks hold five working days each; only the rest is walked.
     weeks, left = divmod(days, 5)
@@ -159,6 +167,34 @@ def working_days_after(start: DateTime, days: int) -> DateTime:
 
 
 _SATURDAY: Final = 5
+
+
+def check_calendar(holidays: object, day: date) -> None:
+    """Refuse what cannot be asked for a day: `day in holidays`.
+
+    Raises:
+        InvalidValueError: It cannot.
+    """
+    words = "a set of dates, or a calendar that can be asked `day in calendar`"
+    fault = InvalidValueError("holidays", words, shown(holidays))
+    if not isinstance(holidays, Container):  # a stream of dates would be used up by the first question
+        raise fault
+    try:
+        contains(cast("Container[object]", holidays), day)
+    except Exception:  # noqa: BLE001  # text has an `in`, too; a foreign calendar may raise whatever it likes
+        raise fault from None
+
+
+def _walked(day: date, left: int, holidays: Container[date]) -> DateTime:
+    """Go from day to day, and count those on which people work."""
+    check_calendar(holidays, day)
+    last = day + timedelta(days=366 + 4 * left)
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < _SATURDAY and day not in holidays
+        if day > last:
+            raise InvalidValueError("holidays", "a calendar that leaves working days", "too few")
+    return day_ends(day)
 
 
 def _day_of(moment: DateTime) -> date:
