@@ -33,6 +33,7 @@ from aliclaim import (
     DisputeOpened,
     EvidenceAdded,
     Phase,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
     ProposalAssigned,
@@ -102,7 +103,7 @@ class Line(NamedTuple):
 NODES: Final = {
     Phase.AWAITING_SELLER: Node(198, 158, 212, 52, (BuyerProposed,)),
     Phase.NEGOTIATING: Node(198, 280, 212, 52, (SellerProposed,)),
-    Phase.UNDER_REVIEW: Node(198, 410, 212, 52, (BuyerProposed, SellerProposed)),
+    Phase.UNDER_REVIEW: Node(198, 410, 212, 66, (BuyerProposed, SellerProposed, PlatformJudged)),
     Phase.JUDGED: Node(198, 540, 212, 66, (BuyerProposed, SellerProposed, PlatformProposed)),
     Phase.AWAITING_RETURN: Node(722, 158, 150, 44),
     Phase.RETURN_IN_TRANSIT: Node(722, 290, 150, 44),
@@ -138,9 +139,9 @@ LINES: Final = (
     # between the open phases
     Line(_AS, SellerProposed, _N, ((183, 184), (183, 254)), (175, 223), "end"),
     Line(_N, BuyerProposed, _AS, ((213, 254), (213, 184)), (221, 223)),
-    Line(_AS, PlatformSteppedIn, _UR, ((92, 158), (62, 158), (62, 345), (198, 345), (198, 384))),
-    Line(_N, PlatformSteppedIn, _UR, ((198, 306), (198, 384)), (206, 332)),
-    Line(_UR, PlatformProposed, _J, ((198, 436), (198, 507)), (206, 476)),
+    Line(_AS, PlatformSteppedIn, _UR, ((92, 158), (62, 158), (62, 345), (198, 345), (198, 377))),
+    Line(_N, PlatformSteppedIn, _UR, ((198, 306), (198, 377)), (206, 332)),
+    Line(_UR, PlatformProposed, _J, ((198, 443), (198, 507)), (206, 479)),
     # what is asked for is granted
     Line(_AS, RequestGranted, _REQUEST, ((304, 144), (538, 144), (538, 201)), (315, 137)),
     Line(_AS, SellerAccepted, _REQUEST, ((304, 172), (338, 172), (338, 214), (525, 214)), (349, 207)),

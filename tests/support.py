@@ -31,6 +31,7 @@ from aliclaim import (
     OrderEvent,
     OrderShipped,
     Party,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
     ProposalAssigned,
@@ -126,6 +127,7 @@ ONE_OF_EACH_DISPUTE_EVENT: tuple[DisputeEvent, ...] = (
     ReturnReceived(at=OPENED),
     ReturnContested(at=OPENED),
     PlatformSteppedIn(at=OPENED),
+    PlatformJudged(at=OPENED, judgement=(Finding(problem="it does not work", valid=False),)),
     PlatformProposed(
         at=OPENED,
         proposal=ReturnAndRefund(usd("61.70")),

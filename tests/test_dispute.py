@@ -449,6 +449,114 @@ def test_p9_a_printed_date_for_the_return_wins() -> None:
     )
 
 
+IN_TRANSIT = "Purchase protection is running out, but package is still in transit"
+
+
+def judged_at(at: datetime, *findings: ac.Finding, answer_by: datetime | None = None) -> ac.PlatformJudged:
+    """Return a judgement whose proposal is still to come."""
+    return ac.PlatformJudged(at=at, judgement=findings, answer_by=answer_by)
+
+
+def under_review() -> ac.UnderReview:
+    """Return the small world's dispute under review."""
+    dispute = in_phase(ac.Phase.UNDER_REVIEW)
+    assert isinstance(dispute, ac.UnderReview)
+    return dispute
+
+
+@pytest.mark.parametrize(
+    ("findings", "answer_by", "due"),
+    [
+        ([(IN_TRANSIT, True)], None, (day(31), ac.Origin.POLICY)),
+        ([("No tracking information", True), (IN_TRANSIT, True)], None, (day(31), ac.Origin.POLICY)),
+        ([(IN_TRANSIT, True)], day(30), (day(30), ac.Origin.MARKETPLACE)),
+        ([("Does not work properly", True)], day(33), (day(33), ac.Origin.MARKETPLACE)),
+        ([(IN_TRANSIT, False)], day(33), (day(33), ac.Origin.MARKETPLACE)),
+        ([(IN_TRANSIT, False)], None, None),
+        ([("Does not work properly", True)], None, None),
+        ([("Does not work properly", True), (IN_TRANSIT, False)], None, None),
+    ],
+)
+def test_j1_and_j4_a_judgement_alone_may_bring_a_date_for_the_answer(
+    findings: list[tuple[str, bool]], answer_by: datetime | None, due: tuple[datetime, ac.Origin] | None
+) -> None:
+    """The answer comes in three days where "in transit" is found valid, else where printed (J1, J4)."""
+    judgement = tuple(ac.Finding(problem=problem, valid=valid) for problem, valid in findings)
+    review = under_review().apply(judged_at(day(28), *judgement, answer_by=answer_by))
+    listed = [(each.kind.value, each.at, each.origin, each.fires) for each in review.deadlines(day(28))]
+
+    assert judgement == review.judgement
+    assert ([("transit_answer", *due, "")] if due else []) == listed
+    assert (review.answer is not None) is (due is not None)
+    if review.answer:
+        counted = ac.GUIDE.transit_answer if answer_by is None else None
+        assert (counted, (ac.Party.PLATFORM,), "J4") == (
+            review.answer.figure,
+            review.answer.who,
+            review.answer.rule,
+        )
+
+
+def test_j4_nothing_happens_by_itself_when_the_answer_is_late() -> None:
+    """A late answer stays on the list, and leaves the dispute where it is (J4)."""
+    review = under_review().apply(judged_at(day(28), ac.Finding(problem=IN_TRANSIT, valid=True)))
+    (answer,) = review.deadlines(day(400))
+
+    assert (review, ()) == review.advance(day(400))
+    assert answer.passed(day(31))
+    assert not answer.passed(day(31) - MICROSECOND)
+    assert "nothing, but the answer is late" == answer.effect
+
+
+def test_j1_a_judgement_stays_through_what_the_two_do() -> None:
+    """Evidence, an edit and proposals of either leave judgement and date as they were (J1, P10)."""
+    review = under_review().apply(judged_at(day(28), ac.Finding(problem=IN_TRANSIT, valid=True)))
+    events: tuple[ac.EvidenceAdded | ac.ClaimEdited | ac.BuyerProposed | ac.SellerProposed, ...] = (
+        ac.EvidenceAdded(at=day(29), evidence=PHOTO),
+        ac.ClaimEdited(at=day(29), reason=ac.Reason.WRONG_ITEM, text=""),
+        ac.BuyerProposed(at=day(29), proposal=ac.Refund(usd("30"))),
+        ac.SellerProposed(at=day(29), proposal=ac.Refund(usd("12"))),
+    )
+
+    for event in events:
+        after = review.apply(event)
+        assert (review.judgement, review.answer) == (after.judgement, after.answer)
+
+
+def test_j1_a_newer_judgement_takes_the_place_of_the_older() -> None:
+    """Judged again, the newest findings count, and the date that they bring, if any (J1)."""
+    first = under_review().apply(judged_at(day(28), ac.Finding(problem=IN_TRANSIT, valid=True)))
+    newer = ac.Finding(problem=IN_TRANSIT, valid=False)
+    second = first.apply(judged_at(day(29), newer))
+
+    assert ((newer,), None) == (second.judgement, second.answer)
+    assert first.seller_proposal == second.seller_proposal
+
+
+@pytest.mark.parametrize("own", [(), (ac.Finding(problem="No tracking information", valid=False),)])
+def test_j1_a_judgement_is_kept_where_the_proposal_brings_none(own: tuple[ac.Finding, ...]) -> None:
+    """A proposal without findings keeps those of the judgement before it; its own take their place (J1)."""
+    finding = ac.Finding(problem="Does not work properly", valid=True)
+    review = under_review().apply(judged_at(day(28), finding))
+    proposal = ac.PlatformProposed(at=day(29), proposal=ac.Refund(usd("40")), judgement=own)
+    judged = review.apply(proposal)
+    again = judged.apply(ac.PlatformProposed(at=day(30), proposal=ac.Refund(usd("50"))))
+
+    assert (own or (finding,)) == judged.judgement == again.judgement
+
+
+def test_j1_p7_a_judgement_does_not_reopen_what_was_settled_before_a_return() -> None:
+    """Judged after a contested return, it still cannot be cancelled; the contest begins without findings."""
+    shipped = in_phase(ac.Phase.RETURN_IN_TRANSIT)
+    assert isinstance(shipped, ac.ReturnInTransit)
+    review = shipped.apply(ac.ReturnContested(at=day(40)))
+    after = review.apply(judged_at(day(41), ac.Finding(problem="Does not work properly", valid=True)))
+
+    assert ((), None) == (review.judgement, review.answer)
+    assert review.contested == after.contested
+    assert [Code.SETTLED_BEFORE] == codes(after.why_not(ac.BuyerCancelled(at=day(42))))
+
+
 def test_a_contested_return_goes_back_to_review() -> None:
     """Where the seller contests the return, AliExpress reviews again, and no old proposal stands."""
     shipped = in_phase(ac.Phase.RETURN_IN_TRANSIT)
@@ -809,7 +917,7 @@ def test_the_deadlines_say_who_must_act_and_what_happens_by_itself() -> None:
     assert ((ac.Party.BUYER,), "P5", "proposal_assigned") == (deadline.who, deadline.rule, deadline.fires)
     assert "AliExpress's proposal is assigned" == deadline.effect
     (granted, _) = made([OPENED], granting()).deadlines(day(20))
-    assert ("request_granted", "what the buyer asks for is executed") == (granted.fires, granted.effect)
+    assert ("request_granted", "what was asked for is executed") == (granted.fires, granted.effect)
 
 
 def test_what_is_due_stays_on_the_list_until_it_was_applied() -> None:

@@ -37,8 +37,10 @@ from aliclaim import (
     Finding,
     InvalidValueError,
     Party,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
+    Problem,
     Proposal,
     ProposalAssigned,
     ProtectionExtended,
@@ -71,6 +73,7 @@ PRINTED: list[tuple[Any, str, dict[str, Any]]] = [
     (BuyerAccepted, "ship_by", {"whose": Party.SELLER}),
     (SellerAccepted, "ship_by", {}),
     (PlatformProposed, "negotiation_ends", {"proposal": Refund(usd("5"))}),
+    (PlatformJudged, "answer_by", {"judgement": (Finding(problem="a", valid=True),)}),
     (RequestGranted, "ship_by", {}),
     (ProposalAssigned, "ship_by", {}),
 ]
@@ -85,8 +88,8 @@ def test_a_tag_is_the_name_of_the_class(event: Event) -> None:
 
 
 def test_the_lists_of_events_are_complete() -> None:
-    """Four events happen to an order, twenty to a dispute, each with a tag of its own."""
-    counts = (4, 20, 24)
+    """Four events happen to an order, twenty-one to a dispute, each with a tag of its own."""
+    counts = (4, 21, 25)
     order = {type(each) for each in ONE_OF_EACH_ORDER_EVENT}
     dispute = {type(each) for each in ONE_OF_EACH_DISPUTE_EVENT}
 
@@ -192,6 +195,9 @@ def test_a_printed_date_may_be_unknown(kind: Any, name: str, facts: dict[str, An
         (ReturnReceived, {"by": "seller"}, "ReturnReceived.by"),
         (ReturnContested, {"text": 5}, "ReturnContested.text"),
         (PlatformSteppedIn, {"because": "asked"}, "PlatformSteppedIn.because"),
+        *((PlatformJudged, {"judgement": wrong}, "PlatformJudged.judgement") for wrong in ("a", None)),
+        (PlatformJudged, {"judgement": ()}, "PlatformJudged.judgement"),
+        (PlatformJudged, {"judgement": ["a"]}, "PlatformJudged.judgement[0]"),
         *(
             (PlatformProposed, {"proposal": wrong}, "PlatformProposed.proposal")
             for wrong in (Wait(LATER), None)
@@ -223,19 +229,73 @@ def test_a_part_that_cannot_be_is_refused(kind: Any, facts: dict[str, Any], what
 
 
 @pytest.mark.parametrize(
-    ("problem", "valid", "what"),
+    ("facts", "what"),
     [
-        ("", True, "Finding.problem"),
-        (5, True, "Finding.problem"),
-        *(("a", wrong, "Finding.valid") for wrong in (1, "yes", None)),
+        *(({"problem": wrong}, "Finding.problem") for wrong in ("", " ", 5, None)),
+        *(({"valid": wrong}, "Finding.valid") for wrong in (1, "yes", None)),
+        *(({"kind": wrong}, "Finding.kind") for wrong in ("in_transit", None, True)),
     ],
 )
-def test_j1_a_finding_is_a_problem_judged_valid_or_invalid(problem: Any, valid: Any, what: str) -> None:
+def test_j1_a_finding_is_a_problem_judged_valid_or_invalid(facts: dict[str, Any], what: str) -> None:
     """J1: "a list of problems [...], each judged valid or invalid": a problem in words, and yes or no."""
+    usual: dict[str, Any] = {"problem": "a", "valid": True}
     with pytest.raises(InvalidValueError) as caught:
-        Finding(problem=problem, valid=valid)
+        Finding(**(usual | facts))
 
     assert what == caught.value.what
+
+
+# The words of the site, as the guide and copies of its pages have them.
+WORDS = [
+    ("Purchase Protection is running out, but package is still in transit", Problem.IN_TRANSIT),
+    ("Package was returned to seller by shipping company", Problem.RETURNED),
+    ("No tracking information", Problem.NO_TRACKING),
+    ("Customs is holding the package", Problem.HELD_BY_CUSTOMS),
+    ("Package sent to a wrong address", Problem.WRONG_ADDRESS),
+    ("Does not work properly", Problem.NOT_WORKING),
+    ("The colour is another one", Problem.OTHER),
+    ("No tracking", Problem.OTHER),
+    ("in_transit", Problem.OTHER),
+    (".", Problem.OTHER),
+]
+
+
+@pytest.mark.parametrize(("words", "kind"), WORDS)
+@pytest.mark.parametrize("valid", [True, False])
+def test_j1_a_problem_is_known_by_the_words_of_the_site(words: str, kind: Problem, *, valid: bool) -> None:
+    """J1: in small or capital letters, with a point or blanks about it; other words name no known problem."""
+    written = [words, words.upper(), words.lower(), f" {words}\n", f"{words}.", f"  {words}. "]
+    findings = [Finding(problem=each, valid=valid) for each in written]
+
+    assert [kind] * len(written) == [each.kind for each in findings]
+    assert written == [each.problem for each in findings]
+
+
+@pytest.mark.parametrize("kind", Problem)
+@pytest.mark.parametrize(("words", "known"), WORDS)
+def test_j1_a_kind_that_is_told_wins_over_the_words(words: str, known: Problem, kind: Problem) -> None:
+    """J1: who tells which problem it is knows better than the words."""
+    told = Finding(problem=words, valid=True, kind=kind)
+
+    assert kind is told.kind
+    assert (told == Finding(problem=words, valid=True)) is (kind is known)
+
+
+@pytest.mark.parametrize("kind", Problem)
+@pytest.mark.parametrize("valid", [True, False])
+def test_j2_j3_and_j4_what_follows_from_a_finding(kind: Problem, *, valid: bool) -> None:
+    """J2, J3: valid mostly brings all the money, invalid a proposal; J4: in transit, an answer or a wait."""
+    finding = Finding(problem="a", valid=valid, kind=kind)
+    expected = {
+        ("J2", True): "mostly brings all the money, without a return",
+        ("J3", False): "an impartial proposal from the evidence",
+        ("J4", True): "the answer on the refund comes within a few days",
+        ("J4", False): "protected: wait some days, then cancel, and do not close it",
+    }
+    rule = "J4" if kind is Problem.IN_TRANSIT else "J2" if valid else "J3"
+
+    assert rule == finding.rule
+    assert expected[rule, valid] in finding.meaning
 
 
 def test_j1_a_judgement_is_held_as_a_tuple() -> None:

@@ -145,7 +145,7 @@ def test_a_class_that_is_not_of_attrs_is_left_alone(features: Path) -> None:
 
 
 def test_what_is_for_the_class_itself_is_hidden(package: Module) -> None:
-    """A case is shown with its order and its policy alone."""
+    """A case is shown with what it is made of alone."""
     found = package["_case.Case"]
     assert isinstance(found, Class)
-    assert [name for name, *_ in _shown(found)] == ["order", "policy"]
+    assert [name for name, *_ in _shown(found)] == ["order", "policy", "record", "costs"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import typing
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,7 @@ seller_accepted      PW   PW   PW   .    .    .    .    .    .    .    .
 buyer_accepted       .    PWC  PWC  PWC  .    .    .    .    .    .    .
 request_granted      PW   .    .    .    .    .    .    .    .    .    .
 platform_stepped_in  U    U    .    .    .    .    .    .    .    .    .
+platform_judged      .    .    U    .    .    .    .    .    .    .    .
 platform_proposed    .    .    J    J    .    .    .    .    .    .    .
 proposal_assigned    .    .    .    PWC  .    .    .    .    .    .    .
 buyer_cancelled      X    X    X    X    .    .    .    .    .    .    .
@@ -106,6 +109,7 @@ def closure_without_the_two() -> dict[str, set[str]]:
     """Close the hand-written moves of AliExpress over any number of steps, by repeated composition."""
     platforms = {
         "platform_stepped_in",
+        "platform_judged",
         "platform_proposed",
         "request_granted",
         "proposal_assigned",
@@ -215,6 +219,26 @@ def test_the_pictures_can_be_drawn_of_another_table() -> None:
 
     assert 2 == ac.to_dot(rows).count(" -> ")
     assert 2 == ac.to_mermaid(rows).count(": return_")
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        (None, "rows"),
+        (5, "rows"),
+        ("closed", "rows"),
+        ([None], "rows[0]"),
+        ([ac.TRANSITIONS[0], "x"], "rows[1]"),
+    ],
+)
+def test_what_is_no_table_is_our_own_error(rows: Any, what: str) -> None:
+    """A table is a list of transitions: anything else is refused with its place."""
+    asked: list[Callable[[Any], object]] = [ac.to_dot, ac.to_mermaid, lambda rows: ac.reachable(rows=rows)]
+    for ask in asked:
+        with pytest.raises(ac.InvalidValueError) as caught:
+            ask(rows)
+
+        assert what == caught.value.what
 
 
 PHASE_CLASSES: tuple[type[ac.Dispute], ...] = typing.get_args(ac.Dispute)

@@ -101,6 +101,7 @@ def each_event(at: datetime) -> dict[type[ac.DisputeEvent], ac.DisputeEvent]:
         ac.ReturnReceived(at=at),
         ac.ReturnContested(at=at, text="The box is empty."),
         ac.PlatformSteppedIn(at=at),
+        ac.PlatformJudged(at=at, judgement=(ac.Finding(problem="Does not work properly", valid=True),)),
         ac.PlatformProposed(at=at, proposal=ac.Refund(usd("45"))),
         ac.RequestGranted(at=at),
         ac.ProposalAssigned(at=at),

@@ -31,6 +31,7 @@ from ._events import (
     Event,
     EvidenceAdded,
     Finding,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
     ProposalAssigned,
@@ -261,6 +262,9 @@ class UnderReview(_Phase):
         seller_proposal: The seller's newest proposal; None where the seller made none.
         contested: What was settled before the seller contested the return; None where nothing was.
             It keeps the dispute from being cancelled: it was closed for good (P7).
+        judgement: The problems, each found valid or invalid, where AliExpress has judged but not
+            proposed yet (J1, J4); else empty.
+        answer: Until when the answer on the refund should come (J4); None where none is due.
     """
 
     phase: ClassVar[Phase] = Phase.UNDER_REVIEW
@@ -269,9 +273,13 @@ class UnderReview(_Phase):
     history: History[DisputeEvent]
     seller_proposal: Proposal | None
     contested: Outcome | None
+    judgement: tuple[Finding, ...]
+    answer: Deadline | None
 
     @overload
-    def apply(self, event: EvidenceAdded | ClaimEdited | BuyerProposed | SellerProposed) -> UnderReview: ...
+    def apply(
+        self, event: EvidenceAdded | ClaimEdited | BuyerProposed | SellerProposed | PlatformJudged
+    ) -> UnderReview: ...
     @overload
     def apply(self, event: SellerAccepted) -> RefundPending | AwaitingReturn: ...
     @overload
@@ -734,6 +742,8 @@ def _running(dispute: Dispute) -> list[Deadline]:
         case AwaitingSeller(answer=answer, terms=terms):
             # AliExpress steps in at the agreement's date, so a later one for the answer never comes.
             return [answer, terms.agreement] if answer.at <= terms.agreement.at else [terms.agreement]
+        case UnderReview(answer=answer):
+            return [answer] if answer else []
         case RefundPending(refund=refund, appealed=appealed):
             return [refund] if appealed else [refund, appeal_deadline(dispute)]
         case Refunded(appealed=False) | Closed(appealed=False):

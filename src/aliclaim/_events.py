@@ -7,8 +7,10 @@ win over those that the policy would count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, final, get_args
+from collections.abc import Iterable, Mapping
+from re import findall
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, cast, final, get_args
 
 import attrs
 
@@ -347,6 +349,53 @@ class PlatformSteppedIn:
     )
 
 
+class Problem(Term):
+    """A problem that AliExpress judges (J1)."""
+
+    IN_TRANSIT = "in_transit"
+    """The protection is over or running out, while the parcel is in transit (J4)."""
+    RETURNED = "returned"
+    """The carrier has sent the parcel back to the seller."""
+    NO_TRACKING = "no_tracking"
+    """There is no information on the tracking number."""
+    HELD_BY_CUSTOMS = "held_by_customs"
+    """Customs is holding the parcel."""
+    WRONG_ADDRESS = "wrong_address"
+    """The parcel was sent to a wrong address."""
+    NOT_WORKING = "not_working"
+    """The goods do not work properly."""
+    OTHER = "other"
+    """A problem that is known by its words alone."""
+
+
+_SMALL_WORDS: Final = frozenset({"a", "an", "but", "is", "still", "the", "was"})
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words that tell a problem from another: copies of the site differ in the small ones."""
+    return tuple(word for word in findall(r"[^\W_]+", text.casefold()) if word not in _SMALL_WORDS)
+
+
+_PROBLEMS: Final[Mapping[tuple[str, ...], Problem]] = MappingProxyType(
+    {
+        _words("Purchase Protection is running out, but package is still in transit"): Problem.IN_TRANSIT,
+        _words("Purchase Protection is over, but package is still in transit"): Problem.IN_TRANSIT,
+        _words("Package was returned to seller by shipping company"): Problem.RETURNED,
+        _words("No tracking information"): Problem.NO_TRACKING,
+        _words("Customs is holding the package"): Problem.HELD_BY_CUSTOMS,
+        _words("Package sent to a wrong address"): Problem.WRONG_ADDRESS,
+        _words("Does not work properly"): Problem.NOT_WORKING,
+    }
+)
+"""The words of the site for a problem, as copies of its pages show them."""
+
+
+def _known_problem(finding: Finding) -> Problem:
+    """Tell a problem by its words; what is no text is refused right after, by its own check."""
+    problem = cast("object", finding.problem)
+    return _PROBLEMS.get(_words(problem), Problem.OTHER) if isinstance(problem, str) else Problem.OTHER
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Finding:
@@ -355,14 +404,70 @@ class Finding:
     Attributes:
         problem: The problem, as AliExpress words it.
         valid: Whether the buyer is found to be right in it (J2, J3).
+        kind: Which problem it is. Known from the words of the site; `other` where they are not
+            known, unless it is told.
+
+    Examples:
+        >>> Finding(problem="No tracking information", valid=True).kind
+        <Problem.NO_TRACKING: 'no_tracking'>
     """
 
     problem: str = attrs.field(validator=name)
     valid: bool = attrs.field(validator=holds(bool, "true or false"))
+    kind: Problem = attrs.field(
+        default=attrs.Factory(_known_problem, takes_self=True), validator=holds(Problem, "a Problem")
+    )
+
+    @property
+    def rule(self) -> str:
+        """The rule that says what follows: J4 for a parcel in transit, else J2 or J3."""
+        if self.kind is Problem.IN_TRANSIT:
+            return "J4"
+        return "J2" if self.valid else "J3"
+
+    @property
+    def meaning(self) -> str:
+        """What follows from it, in a sentence (J2, J3, J4)."""
+        return _MEANINGS[self.rule, self.valid]
+
+
+_MEANINGS: Final[Mapping[tuple[str, bool], str]] = MappingProxyType(
+    {
+        ("J2", True): "The buyer is found to be right: that mostly brings all the money, without a return.",
+        ("J3", False): "AliExpress does not agree: it makes an impartial proposal from the evidence.",
+        ("J4", True): "The buyer is found to be right: the answer on the refund comes within a few days.",
+        (
+            "J4",
+            False,
+        ): "AliExpress holds the order for protected: wait some days, then cancel, and do not close it.",
+    }
+)
 
 
 def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
     return as_tuple(value)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlatformJudged:
+    """AliExpress judged, and its proposal is still to come, as where a parcel is in transit (J1, J4).
+
+    Attributes:
+        at: When, in UTC.
+        judgement: The problems, each found valid or invalid: at least one.
+        answer_by: Until when the answer on the refund comes, if printed (J4).
+    """
+
+    tag: ClassVar[str] = "platform_judged"
+    at: DateTime = attrs.field(converter=instant)
+    judgement: tuple[Finding, ...] = attrs.field(converter=_findings, validator=members(Finding, "a Finding"))
+    answer_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a judgement that judges nothing."""
+        if not self.judgement:
+            raise InvalidValueError("PlatformJudged.judgement", "at least one Finding", "none")
 
 
 @final
@@ -480,6 +585,7 @@ DisputeEvent: TypeAlias = (
     | ReturnReceived
     | ReturnContested
     | PlatformSteppedIn
+    | PlatformJudged
     | PlatformProposed
     | RequestGranted
     | ProposalAssigned

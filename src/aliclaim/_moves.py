@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from ._checks import each_of
 from ._claims import Claim
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
@@ -51,8 +52,10 @@ from ._events import (
     DisputeEvent,
     DisputeOpened,
     EvidenceAdded,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
+    Problem,
     ProposalAssigned,
     RefundCompleted,
     RequestGranted,
@@ -144,7 +147,7 @@ def replay(events: Iterable[DisputeEvent], *, paid: Money, policy: Policy = GUID
         InvalidValueError: The first event is not the opening, or there is none.
         RefusedError: The rules refuse one of them.
     """
-    told = iter(events)
+    told = each_of("events", events)
     first = next(told, None)
     if not isinstance(first, DisputeOpened):
         raise InvalidValueError(
@@ -166,7 +169,7 @@ def _answer(terms: Terms, stated: DateTime | None, start: DateTime) -> Deadline:
     policy = terms.policy
     counted = Deadline.from_figure(DeadlineKind.SELLER_ANSWER, stated, policy.seller_answer, start)
     if policy.seller_silence.value is SellerSilence.REQUEST_GRANTED:
-        return Deadline(counted.kind, counted.at, counted.origin, RequestGranted.tag)
+        return attrs.evolve(counted, fires=RequestGranted.tag)
     return counted
 
 
@@ -180,7 +183,7 @@ def _with_claim(dispute: _Open, claim: Claim, told: _Told) -> _Open:
         case Negotiating():
             return Negotiating(dispute.terms, claim, told, dispute.seller_proposal)
         case UnderReview():
-            return UnderReview(dispute.terms, claim, told, dispute.seller_proposal, dispute.contested)
+            return _reviewed(dispute, claim, told, dispute.seller_proposal)
         case _:
             return Judged(
                 dispute.terms,
@@ -246,7 +249,7 @@ def _request_refusals(dispute: _Open, event: BuyerProposed) -> tuple[Refusal, ..
 def _seller_proposed(dispute: _Open, event: SellerProposed, told: _Told) -> Dispute:
     match dispute:
         case UnderReview():
-            return UnderReview(dispute.terms, dispute.claim, told, event.proposal, dispute.contested)
+            return _reviewed(dispute, dispute.claim, told, event.proposal)
         case Judged():
             return Judged(
                 dispute.terms,
@@ -269,7 +272,26 @@ def _proposal_refusals(dispute: _Open, event: SellerProposed | PlatformProposed)
 
 def _stepped_in(dispute: AwaitingSeller | Negotiating, _: PlatformSteppedIn, told: _Told) -> Dispute:
     standing = dispute.seller_proposal if isinstance(dispute, Negotiating) else None
-    return UnderReview(dispute.terms, dispute.claim, told, standing, None)
+    return UnderReview(dispute.terms, dispute.claim, told, standing, None, (), None)
+
+
+def _reviewed(
+    review: UnderReview, claim: Claim, told: _Told, seller_proposal: Proposal | None
+) -> UnderReview:
+    contested, judgement, answer = review.contested, review.judgement, review.answer
+    return UnderReview(review.terms, claim, told, seller_proposal, contested, judgement, answer)
+
+
+def _platform_judged(dispute: UnderReview, event: PlatformJudged, told: _Told) -> Dispute:
+    """Keep the judgement; where it finds for the buyer of a parcel in transit, an answer is due (J4)."""
+    in_transit = any(finding.valid and finding.kind is Problem.IN_TRANSIT for finding in event.judgement)
+    figure, kind = dispute.terms.policy.transit_answer, DeadlineKind.TRANSIT_ANSWER
+    due = in_transit or event.answer_by is not None
+    answer = Deadline.from_figure(kind, event.answer_by, figure, event.at) if due else None
+    standing = dispute.seller_proposal
+    return UnderReview(
+        dispute.terms, dispute.claim, told, standing, dispute.contested, event.judgement, answer
+    )
 
 
 def _platform_proposed(dispute: UnderReview | Judged, event: PlatformProposed, told: _Told) -> Dispute:
@@ -281,7 +303,7 @@ def _platform_proposed(dispute: UnderReview | Judged, event: PlatformProposed, t
         told,
         dispute.seller_proposal,
         event.proposal,
-        event.judgement,
+        event.judgement or dispute.judgement,
         ends,
         dispute.contested,
     )
@@ -301,7 +323,8 @@ def _settled(  # noqa: PLR0913, PLR0917  # what an outcome is made of
     """Decide a dispute for good (P7): a return first, money, or nothing at all."""
     terms, at = dispute.terms, told.last.at
     outcome = Outcome(cause, by, at, solution)
-    if isinstance(solution, ReturnAndRefund):
+    contested = isinstance(dispute, (UnderReview, Judged)) and dispute.contested is not None
+    if isinstance(solution, ReturnAndRefund) and not contested:  # else the goods went back before
         figure = terms.policy.return_shipping
         ship = Deadline.from_figure(DeadlineKind.RETURN_SHIPPING, ship_by, figure, at)
         return AwaitingReturn(terms, dispute.claim, told, outcome, ship)
@@ -423,7 +446,7 @@ def _receipt_refusals(_: ReturnInTransit, event: ReturnReceived) -> tuple[Refusa
 
 
 def _return_contested(dispute: ReturnInTransit, _: ReturnContested, told: _Told) -> Dispute:
-    return UnderReview(dispute.terms, dispute.claim, told, None, dispute.outcome)
+    return UnderReview(dispute.terms, dispute.claim, told, None, dispute.outcome, (), None)
 
 
 def _refund_completed(
@@ -545,6 +568,7 @@ EFFECTS: Final[dict[type[DisputeEvent], Effect]] = {
     BuyerAccepted: _buyer_accepted,
     RequestGranted: _request_granted,
     PlatformSteppedIn: _stepped_in,
+    PlatformJudged: _platform_judged,
     PlatformProposed: _platform_proposed,
     ProposalAssigned: _assigned,
     BuyerCancelled: _cancelled,

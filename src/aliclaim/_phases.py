@@ -37,8 +37,8 @@ from typing import Final, final
 
 import attrs
 
-from ._checks import Term
-from ._errors import TableError
+from ._checks import Term, each_of
+from ._errors import InvalidValueError, TableError, shown
 from ._events import (
     AppealDecided,
     AppealFiled,
@@ -50,6 +50,7 @@ from ._events import (
     DisputeEvent,
     DisputeOpened,
     EvidenceAdded,
+    PlatformJudged,
     PlatformProposed,
     PlatformSteppedIn,
     ProposalAssigned,
@@ -192,6 +193,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(_UNDER_REVIEW,      SellerProposed,    (_UNDER_REVIEW,),      (_S,),    "P6"),
     Transition(_UNDER_REVIEW,      SellerAccepted,    _REQUEST,              (_S,),    "P7",  "request"),
     Transition(_UNDER_REVIEW,      BuyerAccepted,     _SOLUTION,             (_B,),    "P7",  "solution"),
+    Transition(_UNDER_REVIEW,      PlatformJudged,    (_UNDER_REVIEW,),      (_P,),    "J1"),
     Transition(_UNDER_REVIEW,      PlatformProposed,  (_JUDGED,),            (_P,),    "P3"),
     Transition(_UNDER_REVIEW,      BuyerCancelled,    (_CANCELLED,),         (_B,),    "C2"),
     Transition(_UNDER_REVIEW,      BuyerClosed,       (_CLOSED,),            (_B,),    "C3"),
@@ -223,6 +225,15 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
 )
 """Every way in which a dispute can move, a row each."""
 # fmt: on
+
+
+def _table(rows: Iterable[Transition]) -> tuple[Transition, ...]:
+    """Hold a table; refuse what is none."""
+    table = tuple(each_of("rows", rows))
+    for number, row in enumerate(table):
+        if not isinstance(row, Transition):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidValueError(f"rows[{number}]", "a Transition", shown(row))
+    return table
 
 
 def indexed(
@@ -271,7 +282,7 @@ def reachable(
         [<Phase.AWAITING_RETURN: 'awaiting_return'>, <Phase.CLOSED: 'closed'>, <Phase.JUDGED: 'judged'>,
          <Phase.REFUND_PENDING: 'refund_pending'>, <Phase.REFUNDED: 'refunded'>]
     """
-    movers, moves = frozenset(by), tuple(rows)
+    movers, moves = frozenset(each_of("by", by)), _table(rows)
     seen: set[Phase] = set() if start is None else {Phase(start)}
     fresh: set[Phase | None] = {*seen} or {None}
     while fresh:
@@ -331,7 +342,8 @@ def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | 
         >>> row.rule, row.automatic
         ('P5', True)
     """
-    row = _INDEX.get((source, event))
+    known = isinstance(source, (str, type(None)))  # pyright: ignore[reportUnnecessaryIsInstance]
+    row = _INDEX.get((source, event)) if known else None
     # Only where there is no row, since moves ask often: is there such a phase at all?
     return row if row or source is None else _INDEX.get((Phase(source), event))
 
@@ -352,7 +364,7 @@ def allowed(source: Phase | None) -> tuple[type[DisputeEvent], ...]:
         >>> [event.tag for event in allowed(Phase.AWAITING_RETURN)]
         ['return_shipped', 'return_overdue']
     """
-    return _ALLOWED[source and Phase(source)]
+    return _ALLOWED[None if source is None else Phase(source)]
 
 
 def _edges(rows: Iterable[Transition]) -> list[tuple[Phase | None, Phase, Transition]]:
@@ -368,7 +380,7 @@ def to_mermaid(rows: Iterable[Transition] = TRANSITIONS) -> str:
     Returns:
         The text of the diagram: an edge for each row and target, labelled with the event's tag.
     """
-    table = tuple(rows)
+    table = _table(rows)
     lines = ["stateDiagram-v2"]
     for source, target, row in _edges(table):
         label = f"{row.event.tag} ({row.choice})" if row.choice else row.event.tag
@@ -394,7 +406,7 @@ def to_dot(rows: Iterable[Transition] = TRANSITIONS) -> str:
     lines.append('    edge [fontname="sans-serif", fontsize=10];')
     lines.append('    start [shape=point, label=""];')
     lines += [f"    {phase} [peripheries={2 if phase.final else 1}];" for phase in Phase]
-    for source, target, row in _edges(rows):
+    for source, target, row in _edges(_table(rows)):
         colour = _COLOURS[row.by[0]]
         style = "dashed" if row.automatic else "solid"
         look = f'label="{row.event.tag}", color="{colour}", fontcolor="{colour}", style={style}'
