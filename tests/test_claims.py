@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import SHIPPED, changed, usd
+from support import LATER, SHIPPED, an_order, changed, usd
 
 from aliclaim import (
     GUIDE,
+    Case,
     Claim,
     Evidence,
     EvidenceKind,
     FigureKind,
     InvalidValueError,
+    Item,
     Money,
     Party,
     Reason,
@@ -26,9 +29,17 @@ from aliclaim import (
     Remedy,
     ReturnAndRefund,
     Setting,
+    Subject,
     Wait,
 )
-from aliclaim._form import amount_refusals, claim_refusals, file_refusals, request_refusals, text_refusals
+from aliclaim._form import (
+    amount_refusals,
+    claim_refusals,
+    file_refusals,
+    item_refusals,
+    request_refusals,
+    text_refusals,
+)
 
 PAID = usd("61.70")
 LIMIT = 2_097_152  # bytes: two mebibytes
@@ -102,6 +113,22 @@ def test_o4_nothing_can_be_proposed_as_a_refund_and_not_as_a_return() -> None:
         *((a_file, {"file": wrong}, "Evidence.file") for wrong in ("", " ", None, 5, "x" * 20_001)),
         *((a_file, {"size": wrong}, "Evidence.size") for wrong in (-1, 2**40 + 1, 1.0, True, "1")),
         (a_file, {"given_by": "buyer"}, "Evidence.given_by"),
+        *((a_file, {"shows": wrong}, "Evidence.shows") for wrong in ("fault", 5, EvidenceKind.PHOTO)),
+        *((a_file, {"item": wrong}, "Evidence.item") for wrong in (None, 5, "x" * 20_001)),
+        *(
+            (a_file, {"sha256": wrong}, "Evidence.sha256")
+            for wrong in (
+                None,
+                b"a" * 64,
+                "a" * 63,
+                "a" * 65,
+                "g" * 64,
+                f"{'a' * 64}\n",
+                "\u0661" * 64,
+                "x" * 20_001,
+            )
+        ),
+        *((a_file, {"made_at": wrong}, "instant") for wrong in (SHIPPED.replace(tzinfo=None), "2026", 5)),
     ],
 )
 def test_a_part_that_cannot_be_is_refused(kind: Any, facts: dict[str, Any], what: str) -> None:
@@ -142,6 +169,28 @@ def test_r1_to_r8_there_are_no_other_reasons() -> None:
 
 
 @pytest.mark.parametrize(
+    ("reason", "arrived", "defective"),
+    [
+        (Reason.NOT_AS_DESCRIBED, True, True),
+        (Reason.SLIGHTLY_IMPERFECT, True, True),
+        (Reason.ITEMS_MISSING, True, False),
+        (Reason.NOT_ARRIVED, False, False),
+        (Reason.COUNTERFEIT, True, True),
+        (Reason.WRONG_ITEM, True, True),
+        (Reason.MARKED_DELIVERED, False, False),
+        (Reason.OTHER_SHIPPING_METHOD, True, False),
+    ],
+)
+def test_t3_a_reason_tells_whether_goods_came_and_are_bad(
+    reason: Reason, *, arrived: bool, defective: bool
+) -> None:
+    """T3: "there is nothing to send back" where nothing came; R1, R2, R5 and R6 are about bad goods."""
+    expected = (arrived, defective)
+
+    assert expected == (reason.goods_arrived, reason.defective)
+
+
+@pytest.mark.parametrize(
     ("file", "ending"),
     [
         *(("a.jpg", "jpg"), ("a.JPG", "jpg"), ("a.b.PNG", "png"), ("photo", ""), (".jpg", ""), ("a.", "")),
@@ -171,6 +220,77 @@ def test_a_claim_goes_with_little() -> None:
     assert expected == (piece.kind, piece.file, piece.size, piece.given_by)
     assert a_file().size is None
     assert hash(shown) == hash(a_claim(evidence=(piece,)))
+
+
+def test_evidence_of_the_seller_is_no_part_of_a_claim() -> None:
+    """A claim is the buyer's: a file of someone else is refused by its place."""
+    with pytest.raises(InvalidValueError) as caught:
+        a_claim(evidence=[a_file(), a_file(given_by=Party.SELLER)])
+
+    expected = ("Claim.evidence[1].given_by", "buyer", "seller")
+
+    assert expected == (caught.value.what, caught.value.expected, caught.value.found)
+
+
+def test_evidence_goes_without_more_than_its_kind_and_file() -> None:
+    """What a file shows, which item it is about, what is in it and when it was taken may be unknown."""
+    piece = a_file()
+    expected = (None, "", "", None)
+
+    assert expected == (piece.shows, piece.item, piece.sha256, piece.made_at)
+
+
+def test_evidence_is_held_in_one_form() -> None:
+    """The hash is held in small letters, and the instant in UTC, however they were given."""
+    taken = LATER.astimezone(ZoneInfo("Asia/Tokyo"))
+    piece = a_file(sha256="0123456789ABCDEF" * 4, made_at=taken, shows=Subject.FAULT, item="7")
+    expected = ("0123456789abcdef" * 4, LATER, "UTC")
+
+    assert piece.made_at is not None
+    assert expected == (piece.sha256, piece.made_at, piece.made_at.tzname())
+    assert piece == a_file(sha256="0123456789abcdef" * 4, made_at=LATER, shows=Subject.FAULT, item="7")
+
+
+@given(content=st.binary())
+def test_evidence_of_a_content_has_its_size_and_hash(content: bytes) -> None:
+    """From what is in a file come its size and its SHA-256, and nothing else."""
+    piece = Evidence.of(content, kind=EvidenceKind.VIDEO, file="unboxing.mp4")
+    told = Evidence.of(
+        content,
+        kind=EvidenceKind.VIDEO,
+        file="unboxing.mp4",
+        shows=Subject.UNBOXING,
+        item="7",
+        given_by=Party.SELLER,
+        made_at=LATER,
+    )
+    plain = Evidence(
+        kind=EvidenceKind.VIDEO,
+        file="unboxing.mp4",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+    assert plain == piece
+    assert changed(plain, shows=Subject.UNBOXING, item="7", given_by=Party.SELLER, made_at=LATER) == told
+
+
+def test_the_hash_is_that_of_the_standard() -> None:
+    """The SHA-256 of "abc" is the one that FIPS 180-4 gives as an example."""
+    expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+    assert expected == Evidence.of(b"abc", kind=EvidenceKind.PHOTO, file="abc.png").sha256
+
+
+@pytest.mark.parametrize("content", [None, "abc", 5, bytearray(b"abc"), [1]])
+def test_a_content_that_is_no_bytes_is_refused(content: Any) -> None:
+    """Text has no bytes until it is encoded, and a buffer may still change: neither is taken."""
+    with pytest.raises(InvalidValueError) as caught:
+        Evidence.of(content, kind=EvidenceKind.PHOTO, file="a.png")
+
+    expected = ("content", "the bytes of the file")
+
+    assert expected == (caught.value.what, caught.value.expected)
 
 
 # --- O4: amounts ------------------------------------------------------------------------------
@@ -301,6 +421,53 @@ def test_w6_no_limit_is_known_for_videos_and_documents(kind: EvidenceKind) -> No
     assert nothing == file_refusals([piece], GUIDE)
 
 
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 20])
+@pytest.mark.parametrize("others", [0, 5])
+def test_w6_so_many_pictures_are_taken_at_once(count: int, others: int) -> None:
+    """W6: the form takes 3 pictures at once, by an assumption; videos and documents do not count."""
+    kinds = [EvidenceKind.PHOTO, EvidenceKind.SCREENSHOT]
+    pictures = [a_file(kind=kinds[number % 2]) for number in range(count)]
+    rest = [a_file(kind=EvidenceKind.VIDEO), a_file(kind=EvidenceKind.DOCUMENT)] * others
+    expected = [("too_many_files", (("count", count), ("limit", 3)), True)] if count > 3 else []
+    found = file_refusals([*pictures, *rest], GUIDE)
+
+    assert expected == [(each.code.value, each.facts, each.estimated) for each in found]
+
+
+@pytest.mark.parametrize("kind", FigureKind)
+def test_w6_the_number_of_pictures_is_the_policys(kind: FigureKind) -> None:
+    """W6: how many are taken is the policy's to say; the figure is an estimate only where it is assumed."""
+    policy = changed(GUIDE, image_count=changed(GUIDE.image_count, count=1, kind=kind))
+    (refusal,) = file_refusals(iter([a_file(), a_file()]), policy)
+    expected = (("count", 2), ("limit", 1))
+
+    assert expected == refusal.facts
+    assert refusal.estimated is (kind is FigureKind.ASSUMED)
+
+
+def test_evidence_about_an_item_that_is_not_there_is_refused() -> None:
+    """Each file about an item that the order does not have is named; one about the whole order is fine."""
+    order = an_order(items=[Item(id="1", title="a lamp", price=usd("5"))])
+    files = [a_file(), a_file(item="1"), a_file(item="2", file="b.png"), a_file(item="11", file="c.mp4")]
+    expected = [
+        (None, (("file", "b.png"), ("item", "2"))),
+        (None, (("file", "c.mp4"), ("item", "11"))),
+    ]
+    nothing: tuple[Refusal, ...] = ()
+
+    assert expected == [(each.rule, each.facts) for each in item_refusals(files, order)]
+    assert nothing == item_refusals(files, an_order())
+
+
+def test_w9_an_opening_is_refused_for_a_file_about_an_unknown_item() -> None:
+    """W9: whether a dispute may be opened takes the items of the order into account, too."""
+    case = Case(order=an_order(items=[Item(id="1", title="a lamp", price=usd("5"))]))
+    fine, wrong = (a_claim(evidence=[a_file(item=item)]) for item in ("1", "2"))
+    expected = [[], ["unknown_item"]]
+
+    assert expected == [codes(case.check_opening(claim, LATER).refusals) for claim in (fine, wrong)]
+
+
 def test_w9_every_fault_of_every_file_is_told() -> None:
     """W9: "The buyer is told every reason why opening is refused at once, not only the first"."""
     files = [
@@ -327,7 +494,9 @@ def test_w9_a_claim_is_refused_for_all_its_faults_at_once() -> None:
         asks=Refund(usd("61.71")), text="\u00e9", evidence=[a_file(file="a.webp"), a_file(size=LIMIT)]
     )
     nothing: tuple[Refusal, ...] = ()
+    more = changed(faulty, evidence=[*faulty.evidence, a_file(), a_file()])
     expected = ["above_paid", "text_not_allowed", "file_format", "file_too_large"]
 
     assert expected == codes(claim_refusals(faulty, PAID, GUIDE))
+    assert [*expected, "too_many_files"] == codes(claim_refusals(more, PAID, GUIDE))
     assert nothing == claim_refusals(a_claim(text="It never came.", evidence=[a_file()]), PAID, GUIDE)

@@ -304,15 +304,64 @@ def test_equal_numbers_of_two_currencies_are_not_equal() -> None:
     assert {six} != {Money("6", "AUD")}
 
 
+@given(code=CURRENCIES, minor=SMALL, parts=st.integers(1, 200))
+def test_shares_add_up_and_differ_by_one_smallest_unit_at_most(code: str, minor: int, parts: int) -> None:
+    """A split loses nothing: so many shares, largest first, none more than one unit above another."""
+    shares = [share.minor for share in Money(written(minor, MINOR_UNITS[code]), code).split(parts)]
+
+    assert parts == len(shares)
+    assert minor == sum(shares)
+    assert max(shares) - min(shares) <= 1
+    assert sorted(shares, reverse=True) == shares
+
+
+@pytest.mark.parametrize(
+    ("amount", "code", "parts", "shares"),
+    [
+        *(
+            ("10", "USD", 3, "3.34 3.33 3.33"),
+            ("10", "USD", 1, "10.00"),
+            ("0.02", "USD", 3, "0.01 0.01 0.00"),
+        ),
+        *(
+            ("7", "JPY", 4, "2 2 2 1"),
+            ("0", "KWD", 2, "0.000 0.000"),
+            ("-0.07", "USD", 3, "-0.02 -0.02 -0.03"),
+        ),
+        *((LIMIT, "CLF", 1, f"{LIMIT}.0000"), (-LIMIT, "JPY", 2, f"-{LIMIT // 2} -{LIMIT // 2}")),
+    ],
+)
+def test_what_cannot_be_shared_goes_to_the_first(
+    amount: str | int, code: str, parts: int, shares: str
+) -> None:
+    """The first shares are one smallest unit larger, in the digits of the currency."""
+    assert shares.split() == [str(share.amount) for share in Money(amount, code).split(parts)]
+    assert {code} == {share.currency for share in Money(amount, code).split(parts)}
+
+
+@pytest.mark.parametrize("parts", [0, -1, 1_000_001, 10**400, 2.0, "2", None, True, Decimal(2)])
+def test_a_number_of_shares_that_cannot_be_is_refused(parts: Any) -> None:
+    """An amount is split into one to a million shares, and into nothing else."""
+    with pytest.raises(InvalidValueError) as caught:
+        usd("5").split(parts)
+
+    expected = ("Money.split", "a whole number from 1 to 1,000,000")
+    most = 1_000_000
+
+    assert expected == (caught.value.what, caught.value.expected)
+    assert most == len(usd("5").split(most))
+
+
 @given(context=CONTEXTS, one=SMALL, other=SMALL)
 def test_the_context_of_the_thread_does_not_matter(context: Context, one: int, other: int) -> None:
     """With any precision and rounding set in the thread, amounts are as they are without."""
     with localcontext(context):
         first, second = Money(written(one, 2), "USD"), Money(written(other, 2), "USD")
         total, difference = first + second, first - second
+        (same,) = first.split(1)
         texts = [str(first), repr(second), str(total), str(difference)]
-        minors = [first.minor, second.minor, total.minor, difference.minor]
-    sums = [one, other, one + other, one - other]
+        minors = [first.minor, second.minor, total.minor, difference.minor, same.minor]
+    sums = [one, other, one + other, one - other, one]
     expected = [
         *(f"{written(one, 2)} USD", f"Money('{written(other, 2)}', 'USD')"),
         *(f"{written(one + other, 2)} USD", f"{written(one - other, 2)} USD"),

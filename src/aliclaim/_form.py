@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ._claims import PICTURES, Claim, Evidence
 from ._money import Money
-from ._policy import Policy
+from ._order import Order
+from ._policy import Figure, FigureKind, Policy
 from ._proposals import Solution
 from ._refusals import Refusal, RefusalCode, refuse
 
@@ -37,21 +38,40 @@ def text_refusals(words: str, policy: Policy) -> tuple[Refusal, ...]:
 
 
 def file_refusals(evidence: Iterable[Evidence], policy: Policy) -> tuple[Refusal, ...]:
-    """Refuse each picture in a format that the form does not take, or too heavy (W6).
+    """Refuse each picture in a format that the form does not take, or too heavy; and too many (W6).
 
     For videos and documents no source publishes a limit, so none is checked.
     """
+    pictures = [piece for piece in evidence if piece.kind in PICTURES]
     found: list[Refusal] = []
-    for piece in evidence:
-        if piece.kind not in PICTURES:
-            continue
+    for piece in pictures:
         if piece.format not in policy.image_formats.value:
             formats = ", ".join(policy.image_formats.value)
             found.append(refuse(RefusalCode.FILE_FORMAT, file=piece.file, formats=formats))
         if piece.size is not None and piece.size >= policy.image_size.count:
             limit = policy.image_size.count
             found.append(refuse(RefusalCode.FILE_TOO_LARGE, file=piece.file, size=piece.size, limit=limit))
-    return tuple(found)
+    return tuple(found) + _count_refusals(len(pictures), policy.image_count)
+
+
+def _count_refusals(count: int, most: Figure) -> tuple[Refusal, ...]:
+    """Refuse more pictures at once than the form takes (W6)."""
+    if count <= most.count:
+        return ()
+    estimated = most.kind is FigureKind.ASSUMED
+    return (refuse(RefusalCode.TOO_MANY_FILES, count=count, limit=most.count, estimated=estimated),)
+
+
+def item_refusals(evidence: Iterable[Evidence], order: Order) -> tuple[Refusal, ...]:
+    """Refuse each file about an item that the order does not have, if the order tells its items."""
+    if not order.items:
+        return ()
+    known = {"", *(item.id for item in order.items)}
+    return tuple(
+        refuse(RefusalCode.UNKNOWN_ITEM, file=piece.file, item=piece.item)
+        for piece in evidence
+        if piece.item not in known
+    )
 
 
 def claim_refusals(claim: Claim, paid: Money, policy: Policy) -> tuple[Refusal, ...]:

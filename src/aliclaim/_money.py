@@ -41,6 +41,8 @@ LARGEST: Final = Decimal("1E15")
 
 _TOO_LARGE: Final = Decimal("1E16")
 
+_MOST_PARTS: Final = 1_000_000
+
 # Amounts stay below 10**15 with at most four digits after the point: 40 digits never round.
 # Our own context, since a caller may have set the thread's to round or to trap otherwise.
 _EXACT: Final = Context(prec=40, rounding=ROUND_HALF_EVEN, traps=[Inexact, InvalidOperation])
@@ -125,6 +127,36 @@ class Money:
     def minor(self) -> int:
         """The amount in the currency's smallest unit: cents, or whole yen."""
         return int(self.amount.scaleb(MINOR_UNITS[self.currency], _EXACT))
+
+    def split(self, parts: int) -> tuple[Money, ...]:
+        """Split the amount into equal shares: what cannot be split goes to the first ones.
+
+        Args:
+            parts: How many shares, from 1 to a million.
+
+        Returns:
+            The shares, largest first: two of them differ by at most one of the currency's smallest
+            unit, and together they are the amount.
+
+        Raises:
+            InvalidValueError: `parts` is not such a number.
+
+        Examples:
+            >>> Money("10.00", "USD").split(3)
+            (Money('3.34', 'USD'), Money('3.33', 'USD'), Money('3.33', 'USD'))
+        """
+        # The type itself, since a truth value is an int, too.
+        if type(parts) is not int or not 1 <= parts <= _MOST_PARTS:
+            words = f"a whole number from 1 to {_MOST_PARTS:,}"
+            raise InvalidValueError("Money.split", words, shown(parts))
+        least, left = divmod(self.minor, parts)
+        # Only if there is a larger share: beside the largest amount there would be none.
+        larger = (self._of_minor(least + 1),) * left if left else ()
+        return larger + (self._of_minor(least),) * (parts - left)
+
+    def _of_minor(self, minor: int) -> Money:
+        """Return so many of the currency's smallest unit."""
+        return Money(_EXACT.scaleb(Decimal(minor), -MINOR_UNITS[self.currency]), self.currency)
 
     def __add__(self, other: Money) -> Money:
         """Add an amount of the same currency."""
