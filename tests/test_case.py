@@ -39,6 +39,10 @@ def refused(case: ac.Case, claim: ac.Claim | None, now: datetime) -> list[Code]:
     return codes(case.check_opening(claim, now).refusals)
 
 
+BRAZIL = ac.Case(order=ORDER, policy=ac.BRAZIL_2026)
+GENERAL = ac.Case(order=attrs.evolve(ORDER, estimated_delivery=day(40)), policy=ac.GENERAL_2022)
+
+
 # --- W: the window ------------------------------------------------------------------------------
 
 
@@ -158,13 +162,31 @@ def test_w5_any_other_tracking_lifts_the_block(status: ac.TrackingStatus) -> Non
 
 
 def test_w5_tracking_keeps_the_number_of_the_parcel() -> None:
-    """A new reading changes the status, and keeps number and carrier."""
+    """A new reading changes the status, and since when it stands, and keeps number and carrier."""
     seen = ac.Tracking(status=ac.TrackingStatus.IN_TRANSIT, seen_at=day(1), number="LP1", carrier="Cainiao")
     case = ac.Case(order=attrs.evolve(ORDER, tracking=seen))
     updated = case.apply(ac.TrackingUpdated(at=day(9), status=ac.TrackingStatus.DELIVERED))
 
-    expected = attrs.evolve(seen, status=ac.TrackingStatus.DELIVERED, seen_at=day(9))
+    expected = attrs.evolve(seen, status=ac.TrackingStatus.DELIVERED, seen_at=day(9), since=day(9))
     assert expected == updated.order.tracking
+
+
+@given(st.lists(st.sampled_from(ac.TrackingStatus), min_size=1, max_size=12), st.booleans())
+def test_w5_a_status_stands_since_its_first_reading(
+    statuses: list[ac.TrackingStatus], given_one: bool
+) -> None:
+    """However often the same status is read, it counts from the first reading of the newest run of it."""
+    first = ac.Tracking(status=statuses[0], seen_at=day(2), since=day(1))
+    read = statuses[1:] if given_one else statuses
+    order = attrs.evolve(ORDER, tracking=first if given_one else None)
+    case = ac.Case(order=order).following(
+        ac.TrackingUpdated(at=day(3 + number), status=status) for number, status in enumerate(read)
+    )
+    days = [*([1] if given_one else []), *range(3, 3 + len(read))]
+    run = max((at for at in range(1, len(statuses)) if statuses[at] is not statuses[at - 1]), default=0)
+
+    assert case.order.tracking is not None
+    assert (statuses[-1], day(days[run])) == (case.order.tracking.status, case.order.tracking.since)
 
 
 def test_w6_the_form_refuses_characters_and_files_each_with_its_fault() -> None:
@@ -443,7 +465,7 @@ def test_follow_refuses_what_the_rules_refuse() -> None:
     """What is due happens first, and then what cannot happen is refused, old events among it."""
     case = case_in(ac.Phase.JUDGED)
 
-    with pytest.raises(ac.RefusedError, match="refund_pending"):
+    with pytest.raises(ac.RefusedError, match="the money is on its way"):
         case.follow(ac.BuyerCancelled(at=day(40)))
     with pytest.raises(ac.RefusedError, match="lies before"):
         case.follow(ac.BuyerCancelled(at=day(1)))
@@ -531,6 +553,181 @@ def test_advancing_a_case_is_idempotent(phase: ac.Phase, now: datetime) -> None:
 
     assert (case, ()) == case.advance(now)
     assert fired == case_in(phase).disputes[-1].advance(now)[1]
+
+
+# --- the profiles of the field --------------------------------------------------------------------
+
+# Ordered on day -1, so that ninety days are over on day 89; confirmed on day 30, seven days more make 37.
+BRAZIL_ENDS = {
+    ac.Reason.NOT_AS_DESCRIBED: 89,
+    ac.Reason.SLIGHTLY_IMPERFECT: 89,
+    ac.Reason.ITEMS_MISSING: 37,
+    ac.Reason.NOT_ARRIVED: 37,
+    ac.Reason.COUNTERFEIT: 89,
+    ac.Reason.WRONG_ITEM: 89,
+    ac.Reason.MARKED_DELIVERED: 37,
+    ac.Reason.OTHER_SHIPPING_METHOD: 37,
+}
+
+
+@pytest.mark.parametrize("reason", ac.Reason)
+@pytest.mark.parametrize("by", [ac.Party.BUYER, ac.Party.PLATFORM])
+def test_w3_in_brazil_each_reason_has_its_own_end(reason: ac.Reason, by: ac.Party) -> None:
+    """Seven days after confirming for any problem, ninety from ordering for defective goods (W3)."""
+    confirmed = BRAZIL.apply(ac.ReceiptConfirmed(at=day(30), by=by))
+    claim, end = attrs.evolve(CLAIM, reason=reason), day(BRAZIL_ENDS[reason])
+
+    for case, over in ((confirmed, end), (BRAZIL, day(89))):
+        assert [] == refused(case, claim, over - MICROSECOND)
+        (refusal,) = case.check_opening(claim, over).refusals
+        assert (Code.PROTECTION_OVER, over, True) == (refusal.code, refusal.since, refusal.estimated)
+        opened = case.apply(ac.DisputeOpened(at=over - MICROSECOND, claim=claim))
+        assert ac.Phase.AWAITING_SELLER is opened.disputes[0].phase
+
+
+def test_w3_in_brazil_the_order_alone_is_asked_for_the_longest_end() -> None:
+    """Where no claim is named, what can be claimed longest counts, and the actions say until when (W3)."""
+    confirmed = BRAZIL.apply(ac.ReceiptConfirmed(at=day(30)))
+
+    assert [] == refused(confirmed, None, day(89) - MICROSECOND)
+    assert [Code.PROTECTION_OVER] == refused(confirmed, None, day(89))
+    (opening,) = confirmed.actions(day(50))
+    assert opening.until is not None
+    assert (ac.DisputeOpened, day(89)) == (opening.event, opening.until.at)
+    assert confirmed.protection is not None
+    assert day(89) == confirmed.protection.closes_at
+
+
+@pytest.mark.parametrize(
+    ("confirmed_at", "now", "expected"),
+    [
+        (30, 30, [("any_problem_ends", 37), ("protection_ends", 89)]),
+        (30, 37, [("protection_ends", 89)]),
+        (4, 5, [("opening_starts", 10), ("any_problem_ends", 11), ("protection_ends", 89)]),
+        (82, 83, [("confirmed_ends", 89)]),
+        (85, 86, [("confirmed_ends", 92)]),
+        (85, 92, []),
+        (None, 30, [("protection_ends", 89)]),
+    ],
+)
+def test_w3_in_brazil_both_ends_are_listed(
+    confirmed_at: int | None, now: int, expected: list[tuple[str, int]]
+) -> None:
+    """The end for any problem stands beside the end for defective goods, while the two differ (W3)."""
+    case = BRAZIL if confirmed_at is None else BRAZIL.apply(ac.ReceiptConfirmed(at=day(confirmed_at)))
+    listed = case.deadlines(day(now))
+    figures = {
+        "opening_starts": ac.BRAZIL_2026.open_after,
+        "any_problem_ends": ac.BRAZIL_2026.after_confirmation,
+        "confirmed_ends": ac.BRAZIL_2026.after_confirmation,
+        "protection_ends": ac.BRAZIL_2026.protection,
+    }
+
+    assert [(kind, day(at)) for kind, at in expected] == [(each.kind.value, each.at) for each in listed]
+    assert [figures[kind] for kind, _ in expected] == [each.figure for each in listed]
+    assert all(each.estimated for each in listed)
+
+
+@pytest.mark.parametrize("policy", [ac.GUIDE, ac.GENERAL_2022])
+def test_w3_elsewhere_there_is_one_end(policy: ac.Policy) -> None:
+    """Where a profile does not set defective goods apart, one end is listed (W3)."""
+    order = attrs.evolve(ORDER, estimated_delivery=day(40))
+    case = ac.Case(order=order, policy=policy).apply(ac.ReceiptConfirmed(at=day(30)))
+
+    assert ["confirmed_ends"] == [each.kind.value for each in case.deadlines(day(30))]
+
+
+def test_w5_in_brazil_an_edited_claim_is_measured_by_its_own_end() -> None:
+    """A claim that can be opened as "not arrived" can be edited into it, as the days run out for it (W5)."""
+    confirmed = BRAZIL.apply(ac.ReceiptConfirmed(at=day(30), by=ac.Party.PLATFORM))
+    case = confirmed.apply(ac.TrackingUpdated(at=day(31), status=ac.TrackingStatus.IN_TRANSIT))
+    opened = case.apply(ac.DisputeOpened(at=day(32), claim=CLAIM))
+    edited = ac.ClaimEdited(at=day(33), reason=ac.Reason.NOT_ARRIVED, text="")
+
+    assert [] == refused(case, NOT_ARRIVED, day(32))
+    assert () == opened.why_not(edited)
+
+
+def test_w2_in_general_the_protection_ends_fifteen_days_after_the_promised_date() -> None:
+    """Fifteen days from the promised date, whenever it was shipped, and half-open (W2, W4)."""
+    assert [] == refused(GENERAL, CLAIM, day(55) - MICROSECOND)
+    assert [Code.PROTECTION_OVER] == refused(GENERAL, CLAIM, day(55))
+    kinds = [(each.kind.value, each.at) for each in GENERAL.deadlines(day(20))]
+    assert [("protection_ends", day(55))] == kinds
+
+
+def test_w5_in_general_what_is_in_transit_waits_for_the_promised_date() -> None:
+    """While tracking shows it in transit, "not arrived" waits for the end of the delivery time (W5)."""
+    case = GENERAL.apply(ac.TrackingUpdated(at=day(20), status=ac.TrackingStatus.IN_TRANSIT))
+    (refusal,) = case.check_opening(NOT_ARRIVED, day(40) - MICROSECOND).refusals
+
+    assert (Code.IN_TRANSIT, "W5", day(40)) == (refusal.code, refusal.rule, refusal.until)
+    assert [] == refused(case, NOT_ARRIVED, day(40))
+    assert [] == refused(case, CLAIM, day(30))
+
+
+def test_p1_in_general_a_silent_seller_is_taken_to_agree() -> None:
+    """Where the seller lets five days pass, what the buyer asks for is executed (P1)."""
+    opened = GENERAL.apply(ac.DisputeOpened(at=day(20), claim=CLAIM))
+    case, fired = opened.advance(day(25))
+    answer = opened.deadlines(day(20))[0]
+
+    assert (ac.RequestGranted(at=day(25)),) == fired
+    assert isinstance(case.dispute, ac.RefundPending)
+    assert (ac.Cause.SELLER_SILENT, PAID) == (case.dispute.outcome.cause, case.dispute.due)
+    assert ("seller_answer", "what was asked for is executed") == (answer.kind.value, answer.effect)
+    assert () == opened.advance(day(25) - MICROSECOND)[1]
+
+
+NEEDS = [(ac.BRAZIL_2026, "ordered_at"), (ac.GENERAL_2022, "estimated_delivery")]
+NEITHER = attrs.evolve(ORDER, ordered_at=None)
+
+
+@pytest.mark.parametrize(("policy", "lacks"), NEEDS)
+def test_w2_a_case_tells_from_when_its_policy_counts(policy: ac.Policy, lacks: str) -> None:
+    """A shipped order without the date is refused by the date's name; a stated end makes up for it (W2)."""
+    printed = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(51))
+    with pytest.raises(ac.InvalidValueError) as caught:
+        ac.Case(order=NEITHER, policy=policy)
+
+    words = f"an instant, since the profile {policy.name!r} counts the protection from it"
+    assert (f"Case.order.{lacks}", words, "nothing") == (
+        caught.value.what,
+        caught.value.expected,
+        caught.value.found,
+    )
+    with pytest.raises(ac.InvalidValueError, match=f"^Case.order.{lacks}"):
+        ac.Case.replay(NEITHER, (), policy)
+    stated = ac.Case(order=attrs.evolve(NEITHER, stated=(printed,)), policy=policy)
+    assert [Code.PROTECTION_OVER] == refused(stated, CLAIM, day(51))
+
+
+@pytest.mark.parametrize(("policy", "lacks"), NEEDS)
+def test_w2_nothing_is_shipped_into_an_unknown_protection(policy: ac.Policy, lacks: str) -> None:
+    """Without the date no shipping is taken, and none is listed; with it, both (W2)."""
+    unshipped = attrs.evolve(NEITHER, shipped_at=None)
+    facts: dict[str, Any] = {lacks: day(-1)}
+    shipping = ac.OrderShipped(at=day(0))
+    without = ac.Case(order=unshipped, policy=policy)
+    known = ac.Case(order=attrs.evolve(unshipped, **facts), policy=policy)
+    (refusal,) = without.why_not(shipping)
+
+    assert (Code.START_UNKNOWN, "W2", (("needs", lacks),)) == (refusal.code, refusal.rule, refusal.facts)
+    assert ((), ()) == (without.actions(day(0)), without.deadlines(day(0)))
+    assert [ac.OrderShipped] == [action.event for action in known.actions(day(0))]
+    assert known.apply(shipping).protection is not None
+    stated = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(51))
+    assert () == ac.Case(order=attrs.evolve(unshipped, stated=(stated,)), policy=policy).why_not(shipping)
+
+
+@pytest.mark.parametrize("policy", ac.PROFILES.values(), ids=ac.PROFILES)
+def test_w2_an_order_with_all_its_dates_fits_every_profile(policy: ac.Policy) -> None:
+    """An order with all its dates can be asked about under each profile, and at each past moment (W2)."""
+    order = attrs.evolve(ORDER, estimated_delivery=day(40), receipt=ac.Receipt(at=day(30)))
+    case = ac.Case(order=order, policy=policy)
+
+    for days in (-2, -1, 0, 29, 30):
+        assert case.as_of(day(days)).standing(day(days)).case.policy is policy
 
 
 # --- asking -------------------------------------------------------------------------------------
@@ -640,6 +837,32 @@ def test_a_case_is_opened_under_its_policy() -> None:
     assert (ac.RequestGranted(at=day(25)),) == case.advance(day(30))[1]
 
 
+def test_o6_m2_what_is_known_of_the_buyer_stays_with_the_case() -> None:
+    """The buyer's record and the costs are the case's through every step, and in its past (O6, M2)."""
+    record, costs = ac.BuyerRecord(orders=4, disputed=1), ac.Costs(return_freight=usd("8.50"))
+    case = ac.Case(order=ORDER, record=record, costs=costs).following(HISTORIES[ac.Phase.JUDGED])
+    later = [case, case.advance(day(50))[0], case.as_of(day(21)), case.standing(day(50)).case]
+
+    assert [(record, costs)] * 4 == [(each.record, each.costs) for each in later]
+    assert (None, ac.Costs()) == (CASE.record, CASE.costs)
+    wrongs: list[tuple[str, Any]] = [("record", (4, 1)), ("costs", usd("8.50")), ("costs", None)]
+    for name, wrong in wrongs:
+        with pytest.raises(ac.InvalidValueError, match=rf"^Case\.{name}: "):
+            attrs.evolve(CASE, **{name: wrong})
+
+
+def test_a_case_follows_many_events_as_one_after_another() -> None:
+    """Following a history gives what following each of its events gives, and leaves the case as it was."""
+    history = HISTORIES[ac.Phase.JUDGED]
+    one_by_one = CASE
+    for event in history:
+        one_by_one = one_by_one.follow(event)
+
+    assert one_by_one == CASE.following(iter(history)) == case_in(ac.Phase.JUDGED)
+    assert CASE == CASE.following(())
+    assert not CASE.history
+
+
 def test_a_case_takes_an_order_and_a_policy() -> None:
     """What is no order, or no policy, is refused with what would fit."""
     with pytest.raises(ac.InvalidValueError, match=r"Case\.order: expected an Order"):
@@ -730,7 +953,10 @@ def test_the_remaining_time_is_signed() -> None:
     ("thing", "words"),
     [
         (ac.Party.PLATFORM, "AliExpress"),
-        (ac.Phase.CANCELLED, "Cancelled: another may be opened while the protection runs."),
+        (
+            ac.Phase.CANCELLED,
+            "The buyer has cancelled the dispute; another may be opened while the protection runs.",
+        ),
         (ac.Cause.AGREED, "the two agreed"),
         (ac.Remedy.CONTACT_SELLER, "contact the seller"),
         (ac.BuyerClosed, "close, without money"),

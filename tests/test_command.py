@@ -52,7 +52,14 @@ def test_every_example_is_readable_at_80_columns(example: Path, capsys: Captured
     assert all(len(line) <= 80 for line in text.splitlines())
     assert all(line == line.rstrip() for line in text.splitlines())
     assert "\x1b" not in text
-    for title in ("Protection", "Opening a dispute", "What each party may do now", "What has happened"):
+    always = (
+        "What to do",
+        "Protection",
+        "Opening a dispute",
+        "What each party may do now",
+        "What has happened",
+    )
+    for title in always:
         assert f"\n{title}\n" in text
 
 
@@ -63,11 +70,12 @@ def test_the_report_says_where_a_judged_dispute_stands(capsys: Captured) -> None
     assert "Order 8200000000030002" in text
     assert "now 2026-03-16 12:00 UTC" in text
     assert "  closes   ~2026-04-04 04:30 UTC  in 18 days 16 h\n" in text
-    assert "[P10]  A dispute on this order is running already (judged).\n" in text
+    assert "[P10]  A dispute on this order is running already: AliExpress has made its own\n" in text
     assert "Dispute: judged\n" in text
-    assert "  the seller  proposes a refund of 8.00 EUR\n" in text
-    assert "  AliExpress  proposes a refund of 24.00 EUR\n" in text
-    assert "  found       valid: Color not as described\n" in text
+    assert "  the seller  a refund of 8.00 EUR. It brings 16.00 EUR less than AliExpress's\n" in text
+    assert "  AliExpress  a refund of 24.00 EUR, which counts.\n" in text
+    assert "  found      valid: Color not as described. The buyer is found to be right: that\n" in text
+    assert "\n  beware  Do not accept the seller's offer" in text
     assert "accept a proposal [P4]        for good, until 2026-03-19 07:00 UTC\n" in text
     assert "   2026-03-19 07:00 UTC  in 2 days 19 h   AliExpress's proposal is assigned [P5]\n" in text
     assert "   2026-03-14 05:12 UTC  The seller proposed a refund of 8.00 EUR.\n" in text
@@ -106,6 +114,18 @@ def test_json_gives_the_standing(capsys: Captured) -> None:
 
     assert ("aliclaim.standing/1", "2026-03-16T12:00:00Z") == (data["format"], data["now"])
     assert ("judged", "proposal_assigned") == (data["dispute"]["phase"], data["next"]["fires"])
+
+
+def test_the_account_is_written_for_a_person_or_a_program(capsys: Captured) -> None:
+    """With --manifest the account of the case is written instead, with --json in its own shape."""
+    text = said(capsys, str(JUDGED), "--manifest")
+    data = json.loads(said(capsys, str(JUDGED), "--manifest", "--json"))
+
+    assert ("aliclaim.manifest/1", text) == (data["format"], f"{data['text']}\n")
+    assert "8200000000030002" in text
+    earlier = said(capsys, str(JUDGED), "--manifest", "--now", "2026-03-01T00:00:00Z")
+    assert "24.00 EUR" in text
+    assert "24.00 EUR" not in earlier
 
 
 def test_a_dash_reads_standard_input() -> None:
@@ -485,6 +505,31 @@ def test_a_stated_end_is_not_said_to_be_counted(tmp_path: Path, capsys: Captured
 
     assert "  closes    2026-05-01 00:00 UTC  in 36 days\n" in text
     assert "  The end was stated by the marketplace.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("policy", "confirmed", "words"),
+    [
+        ("guide", False, "the order was shipped: 60 days (guide, W2)"),
+        ("guide", True, "receipt was confirmed: 15 days (guide, W3)"),
+        ("general-2022", False, "delivery was promised: 15 days (field, W2)"),
+        ("brazil-2026", False, "the order was placed: 90 days (field, W2)"),
+        ("brazil-2026", True, "the order was placed: 90 days (field, W2)"),
+    ],
+)
+def test_w2_w3_the_end_is_said_to_count_from_where_it_does(
+    policy: str, confirmed: bool, words: str, tmp_path: Path, capsys: Captured
+) -> None:
+    """The date and the figure from which the end was counted are those of the profile, and of the order."""
+    data = json.loads(story())
+    data["policy"] = policy
+    data["order"] |= {"ordered_at": "2026-02-27T00:00:00Z", "estimated_delivery": "2026-04-10T00:00:00Z"}
+    if confirmed:
+        data["order"]["receipt"] = {"at": "2026-03-19T00:00:00Z"}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(data))
+
+    assert f"  The end counts from when {words}.\n" in said(capsys, str(file))
 
 
 def test_a_case_of_which_nothing_is_known_says_so(tmp_path: Path, capsys: Captured) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from decimal import Decimal
+from itertools import chain
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -153,6 +155,120 @@ def test_a_granted_appeal_says_that_it_is_a_refund() -> None:
         codec.from_plain(told)
 
 
+@pytest.mark.parametrize("policy", ac.PROFILES.values(), ids=ac.PROFILES)
+def test_each_profile_is_written_by_its_name_and_one_made_from_it_whole(policy: ac.Policy) -> None:
+    """A known profile is named; one of another name travels with every fact, lists and closed lists too."""
+    case = ac.Case(order=attrs.evolve(ORDER, estimated_delivery=day(40)), policy=policy)
+    own = attrs.evolve(case, policy=attrs.evolve(policy, name="mine"))
+
+    assert policy.name == codec.to_plain(case)["policy"]
+    for each in (case, own):
+        assert each == codec.loads(codec.dumps(each)).case
+
+
+@pytest.mark.parametrize("kind", ac.Problem)
+@pytest.mark.parametrize("problem", ["No tracking information", "NO TRACKING INFORMATION.", "It is blue"])
+def test_j1_a_finding_is_read_with_the_kind_that_it_was_written_with(problem: str, kind: ac.Problem) -> None:
+    """A kind that follows from the words need not be written; one that was told is, and comes back."""
+    known, told = (
+        ac.Finding(problem=problem, valid=True),
+        ac.Finding(problem=problem, valid=True, kind=kind),
+    )
+    bare: Any = {"problem": problem, "valid": True}
+
+    assert known == CONVERTER.structure(bare, ac.Finding)
+    assert bare == plain(known)
+    assert told == CONVERTER.structure(bare | {"kind": kind.value}, ac.Finding)
+    assert told == CONVERTER.structure(json.loads(json.dumps(plain(told))), ac.Finding)
+    assert (plain(told) == bare) is (kind is known.kind)
+
+
+ABOUT_THE_BUYER: dict[str, Any] = {
+    "record": {"orders": 40, "disputed": 2},
+    "costs": {"return_freight": {"amount": "8.50", "currency": "USD"}, "conversion_loss": "0.02"},
+}
+
+
+def test_o6_m2_what_is_known_of_the_buyer_is_read_and_written() -> None:
+    """The buyer's record and the costs of a refund stand in the file, exact; what is unknown does not."""
+    data: Any = json.loads(GOOD) | ABOUT_THE_BUYER
+    file = codec.from_plain(data)
+    told = codec.to_plain(file)
+
+    assert ac.BuyerRecord(orders=40, disputed=2) == file.case.record
+    assert ac.Costs(return_freight=usd("8.50"), conversion_loss=Decimal("0.02")) == file.case.costs
+    assert ABOUT_THE_BUYER == {name: told[name] for name in ABOUT_THE_BUYER}
+    assert file == codec.loads(codec.dumps(file))
+    without = codec.from_plain(json.loads(GOOD) | {"record": None, "costs": {}})
+    assert codec.loads(GOOD) == without
+    assert not ABOUT_THE_BUYER.keys() & codec.to_plain(without).keys()
+
+
+@given(
+    st.none() | st.integers(0, 1_000_000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))),
+    st.none() | st.integers(0, 10**9),
+    st.none() | st.decimals(0, "0.999999", places=6),
+)
+def test_any_record_and_any_costs_survive_a_round_trip(
+    counts: tuple[int, int] | None, cents: int | None, loss: Decimal | None
+) -> None:
+    """Whatever is known of the buyer comes back equal, and the same text is written again."""
+    case = ac.Case(
+        order=ORDER,
+        record=counts and ac.BuyerRecord(orders=counts[0], disputed=counts[1]),
+        costs=ac.Costs(
+            return_freight=None if cents is None else usd(str(Decimal(cents) / 100)), conversion_loss=loss
+        ),
+    )
+    text = codec.dumps(case)
+
+    assert case == codec.loads(text).case
+    assert text == codec.dumps(codec.loads(text))
+
+
+def test_the_facts_of_the_order_page_are_read_and_written() -> None:
+    """How it was paid, what of it for shipping, and what the page promises are fields of the order."""
+    facts: dict[str, Any] = {
+        "shipping_paid": {"amount": "1.70", "currency": "USD"},
+        "payment": "money_transfer",
+        "free_return": True,
+        "local_guarantee": True,
+    }
+    file = codec.from_plain(changed(lambda told: told["order"].update(facts)))
+    order = file.case.given
+    written = codec.to_plain(file)["order"]
+
+    assert (usd("1.70"), ac.PaymentMethod.MONEY_TRANSFER) == (order.shipping_paid, order.payment)
+    assert order.free_return
+    assert order.local_guarantee
+    assert isinstance(written, dict)
+    assert facts == {name: written[name] for name in facts}
+
+
+@pytest.mark.parametrize(
+    ("policy", "lacks"), [("brazil-2026", "ordered_at"), ("general-2022", "estimated_delivery")]
+)
+def test_w2_an_order_that_does_not_fit_the_policy_is_told_with_its_path(policy: str, lacks: str) -> None:
+    """The date from which the profile counts is missed at its own place in the order, not in an event."""
+
+    def unfit(file: dict[str, Any]) -> None:
+        file["policy"] = policy
+        file["order"].pop("stated")
+
+    with pytest.raises(ac.RecordError) as caught:
+        codec.from_plain(changed(unfit))
+
+    (fault,) = caught.value.faults
+    assert (f"order.{lacks}", "nothing") == (fault.path, fault.found)
+    assert f"the profile '{policy}' counts the protection from it" in fault.expected
+    with_it = changed(unfit)
+    with_it["order"][lacks] = "2026-02-28T00:00:00Z"
+    with_it["events"].clear()
+    assert policy == codec.from_plain(with_it).case.policy.name
+    stated = changed(lambda file: file.update(policy=policy, events=[]))
+    assert policy == codec.from_plain(stated).case.policy.name
+
+
 def test_what_is_absent_is_left_out() -> None:
     """A file holds no empty fields."""
     assert {
@@ -197,7 +313,7 @@ FAULTS: list[tuple[str, Change, str, str, str]] = [
     ("no order", lambda f: f.pop("order"), "order", "this field", "nothing"),
     ("typo in a field", lambda f: f.update(ordr={}), "ordr", "(did you mean 'order'?)", "an unknown field"),
     ("policy", lambda f: f.update(policy="giude"), "policy", "'guide'", "'giude'"),
-    ("policy as a number", lambda f: f.update(policy=1), "policy", "an object with the fields name", "1"),
+    ("policy as a number", lambda f: f.update(policy=1), "policy", "or a whole policy", "1"),
     (
         "policy as a part",
         lambda f: f.update(policy={"name": "x"}),
@@ -214,6 +330,93 @@ FAULTS: list[tuple[str, Change, str, str, str]] = [
     ),
     ("now as a number", lambda f: f.update(now=1775000000), "now", "an instant of ISO 8601", "1775000000"),
     ("note", lambda f: f.update(note=1), "note", "text", "1"),
+    (
+        "typo in the record",
+        lambda f: f.update(record={"orders": 2, "disputed": 1, "disputes": 1}),
+        "record.disputes",
+        "(did you mean 'disputed'?)",
+        "an unknown field",
+    ),
+    ("half a record", lambda f: f.update(record={"orders": 2}), "record.disputed", "this field", "nothing"),
+    (
+        "too many disputed",
+        lambda f: f.update(record={"orders": 2, "disputed": 3}),
+        "record.disputed",
+        "at most 2, as many as there were orders",
+        "3",
+    ),
+    (
+        "record as a list",
+        lambda f: f.update(record=[2, 1]),
+        "record",
+        "the fields orders, disputed",
+        "[2, 1]",
+    ),
+    ("costs as nothing", lambda f: f.update(costs=None), "costs", "the fields return_freight", "None"),
+    (
+        "typo in the costs",
+        lambda f: f.update(costs={"freight": {"amount": "1", "currency": "USD"}}),
+        "costs.freight",
+        "(did you mean 'return_freight'?)",
+        "an unknown field",
+    ),
+    (
+        "float share",
+        lambda f: f.update(costs={"conversion_loss": 0.02}),
+        "costs.conversion_loss",
+        "a decimal number as text",
+        "0.02",
+    ),
+    (
+        "share of all",
+        lambda f: f.update(costs={"conversion_loss": "1"}),
+        "costs.conversion_loss",
+        "less than 1",
+        "1",
+    ),
+    (
+        "negative freight",
+        lambda f: f.update(costs={"return_freight": {"amount": "-1", "currency": "USD"}}),
+        "costs.return_freight",
+        "not negative",
+        "-1.00 USD",
+    ),
+    (
+        "payment",
+        lambda f: f["order"].update(payment="crad"),
+        "order.payment",
+        "(did you mean 'card'?)",
+        "'crad'",
+    ),
+    (
+        "shipping above all",
+        lambda f: f["order"].update(shipping_paid={"amount": "61.71", "currency": "USD"}),
+        "order.shipping_paid",
+        "a part of the 61.70 USD that was paid",
+        "61.71 USD",
+    ),
+    (
+        "a judgement of nothing",
+        lambda f: f["events"].append(
+            {"type": "platform_judged", "at": "2026-03-30T00:00:00Z", "judgement": []}
+        ),
+        "events[2].judgement",
+        "at least one Finding",
+        "none",
+    ),
+    (
+        "kind of a problem",
+        lambda f: f["events"].append(
+            {
+                "type": "platform_judged",
+                "at": "2026-03-30T00:00:00Z",
+                "judgement": [{"problem": "a", "valid": True, "kind": "in transit"}],
+            }
+        ),
+        "events[2].judgement[0].kind",
+        "(did you mean 'in_transit'?)",
+        "'in transit'",
+    ),
     ("order as a list", lambda f: f.update(order=[]), "order", "an object with the fields id, paid", "[]"),
     (
         "id as a number",
@@ -338,7 +541,7 @@ FAULTS: list[tuple[str, Change, str, str, str]] = [
         lambda f: f["events"][1]["claim"]["asks"]["amount"].update(amount="61.71"),
         "events[1]",
         "an event that the rules allow here",
-        "61.71 USD is more than the 61.70 USD that was paid. [O4]",
+        "The amount of 61.71 USD is more than the 61.70 USD that was paid. [O4]",
     ),
     (
         "older than the last",
@@ -489,6 +692,12 @@ def test_the_standing_has_the_shape_that_the_documentation_shows() -> None:
         "actions",
         "deadlines",
         "next",
+        "advice",
+        "counting",
+        "offers",
+        "refund",
+        "safe_cancel",
+        "safe_confirm",
         "timeline",
     ] == list(data)
     assert data == json.loads(json.dumps(data, allow_nan=False))
@@ -531,6 +740,132 @@ def test_the_standing_of_an_order_that_was_not_shipped_says_null() -> None:
     } == data["opening"]["refusals"][0]  # type: ignore[index,call-overload]  # pyright: ignore[reportOptionalSubscript, reportArgumentType, reportIndexIssue, reportCallIssue]
 
 
+# The fields of each object in a standing, whatever the case.
+STANDING_FIELDS: dict[str, set[str]] = {
+    "advice[]": {
+        *("code", "trap", "severity", "rule", "sentence"),
+        *("figure", "deadline", "event", "against", "facts"),
+    },
+    "counting": {"phase", "proposal", "offer", "whose", "deadline", "assigned", "rule", "sentence"},
+    "offers[]": {"whose", "proposal", "made_at", "counts", "net", "comparison"},
+    "offers[].net": {
+        *("amount", "exact", "keeps_goods", "possible", "refund", "freight", "conversion", "sentence"),
+    },
+    "offers[].comparison": {"preference", "because", "difference", "rule", "sentence"},
+    "refund": {
+        *("amount", "received", "agreed", "deadline", "late", "after_receipt", "return_by"),
+        *("may_be_less", "arrival", "rule", "sentence"),
+    },
+    "safe_cancel": {"safe", "refusals", "opens", "deadline", "instead", "rule", "sentence"},
+    "safe_confirm": {"safe", "refusals", "opens", "deadline", "instead", "rule", "sentence"},
+    "dispute": {
+        *("phase", "final", "opened_at", "claim", "judgement", "seller_proposal", "platform_proposal"),
+        *("outcome", "due", "received"),
+    },
+    "dispute.judgement[]": {"problem", "valid", "kind", "meaning", "rule"},
+}
+DEADLINE_FIELDS = {
+    *("kind", "at", "origin", "estimated", "who", "fires", "effect", "rule", "figure", "seconds_left"),
+}
+NAMED_FIELDS = {
+    "figure": {"count", "unit", "kind", "rule", "source", "as_of"},
+    **dict.fromkeys(
+        ("deadlines[]", "deadline", "next", "until", "opens", "instead", "return_by"), DEADLINE_FIELDS
+    ),
+}
+
+
+def objects(value: object, path: str = "") -> list[tuple[str, set[str]]]:
+    """Return each object inside a JSON value, by its path with any number for its place in a list."""
+    if isinstance(value, list):
+        return [found for each in cast("list[object]", value) for found in objects(each, f"{path}[]")]
+    if not isinstance(value, dict):
+        return []
+    fields = cast("dict[str, Any]", value)
+    inner = [objects(each, f"{path}.{name}".lstrip(".")) for name, each in fields.items()]
+    return [(path, set(fields)), *chain.from_iterable(inner)]
+
+
+def standings() -> list[Any]:
+    """Return the standings of the small world and some more, at several moments."""
+    finding = ac.Finding(problem="a", valid=False, kind=ac.Problem.IN_TRANSIT)
+    review = case_in(ac.Phase.UNDER_REVIEW).apply(ac.PlatformJudged(at=day(28), judgement=(finding,)))
+    known = ac.Costs(return_freight=usd("8.50"), conversion_loss=Decimal("0.02"))
+    opened = ac.DisputeOpened(at=day(20), claim=attrs.evolve(CLAIM, reason=ac.Reason.NOT_ARRIVED))
+    seen = ac.TrackingUpdated(at=day(21), status=ac.TrackingStatus.IN_TRANSIT)
+    transit = ac.Case(order=ORDER).following([opened, seen])
+    cases = [ac.Case(order=ORDER), review, transit, *map(case_in, ac.Phase)]
+    cases += [attrs.evolve(each, costs=known) for each in cases]
+    return [
+        codec.standing_to_plain(case.standing(day(days), claim))
+        for case in cases
+        for days in ((30, 31, 58, 200) if case.history else (5, 30, 200))
+        for claim in (None, CLAIM)
+    ]
+
+
+def test_every_object_of_a_standing_has_always_the_same_fields() -> None:
+    """What is absent is null: no object of a standing lacks a field, or has one more, in any case."""
+    seen: dict[str, set[frozenset[str]]] = {}
+    for path, fields in (found for standing in standings() for found in objects(standing)):
+        seen.setdefault(path, set()).add(frozenset(fields))
+    named = {path: NAMED_FIELDS[name] for path in seen if (name := path.split(".")[-1]) in NAMED_FIELDS}
+
+    assert NAMED_FIELDS.keys() == {path.split(".")[-1] for path in named}
+    for path, fields in (STANDING_FIELDS | named).items():
+        assert {frozenset(fields)} == seen[path], path
+    assert 1 == len(seen[""])
+
+
+def test_j1_the_findings_of_a_judgement_travel_with_what_follows_from_them() -> None:
+    """A judgement without a proposal is told in the dispute: kind, rule and meaning of each finding."""
+    finding = ac.Finding(problem="PACKAGE SENT TO A WRONG ADDRESS.", valid=True)
+    case = case_in(ac.Phase.UNDER_REVIEW).apply(ac.PlatformJudged(at=day(28), judgement=(finding,)))
+    data: Any = codec.standing_to_plain(case.standing(day(28)))
+    before: Any = codec.standing_to_plain(case_in(ac.Phase.UNDER_REVIEW).standing(day(28)))
+
+    assert [] == before["dispute"]["judgement"]
+    assert [
+        {
+            "problem": "PACKAGE SENT TO A WRONG ADDRESS.",
+            "valid": True,
+            "kind": "wrong_address",
+            "meaning": finding.meaning,
+            "rule": "J2",
+        }
+    ] == data["dispute"]["judgement"]
+
+
+def test_the_figure_of_a_deadline_travels_with_its_source() -> None:
+    """A counted date tells the figure that it was counted from; a stated one has none."""
+    printed = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(51))
+    counted: Any = codec.standing_to_plain(ac.Case(order=ORDER).standing(day(20)))
+    stated: Any = codec.standing_to_plain(
+        ac.Case(order=attrs.evolve(ORDER, stated=(printed,))).standing(day(20))
+    )
+
+    assert {
+        "count": 60,
+        "unit": "days",
+        "kind": "guide",
+        "rule": "W2",
+        "source": "the buyer's guide, as read",
+        "as_of": "2026-11-01",
+    } == counted["deadlines"][0]["figure"]
+    assert stated["deadlines"][0]["figure"] is None
+
+
+def test_a_manifest_is_written_with_its_text() -> None:
+    """The account of a case is an object of its own format, with the text that can be handed over."""
+    manifest = case_in(ac.Phase.JUDGED).manifest(day(31))
+    data = codec.manifest_to_plain(manifest)
+
+    assert ("aliclaim.manifest/1", manifest.text) == (data["format"], data["text"])
+    assert data == json.loads(json.dumps(data, allow_nan=False))
+    fields = {field.name for field in attrs.fields(ac.Manifest)}
+    assert data.keys() <= fields | {"format", "text"}
+
+
 @pytest.mark.parametrize("phase", ac.Phase)
 def test_every_standing_is_json(phase: ac.Phase) -> None:
     """Where any case stands can be written as JSON, with exact money and instants in UTC."""
@@ -571,6 +906,10 @@ def test_what_is_no_text_and_no_case_is_refused() -> None:
             codec.dumps(odd)
         with pytest.raises(ac.InvalidValueError):
             codec.CaseFile(case=odd)
+        with pytest.raises(ac.InvalidValueError, match=r"^manifest: expected a Manifest"):
+            codec.manifest_to_plain(odd)
+        with pytest.raises(ac.InvalidValueError, match=r"^standing: expected a Standing"):
+            codec.standing_to_plain(odd)
 
 
 def test_text_that_cannot_be_written_is_refused_at_the_door() -> None:

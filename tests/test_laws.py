@@ -29,6 +29,9 @@ def every_event(at: datetime) -> list[ac.Event]:
         ac.SellerProposed(at=at, proposal=ac.Wait(at + timedelta(days=9))),
         ac.SellerProposed(at=at, proposal=ac.ReturnAndRefund(usd("60"))),
         ac.PlatformProposed(at=at, proposal=ac.Refund(usd("0")), negotiation_ends=at + MICROSECOND),
+        ac.PlatformJudged(
+            at=at, judgement=(ac.Finding(problem="a", valid=True, kind=ac.Problem.IN_TRANSIT),)
+        ),
         ac.AppealDecided(at=at, refund=ac.Refund(usd("60"))),
         ac.RefundCompleted(at=at, amount=usd("61")),
     ]
@@ -36,14 +39,16 @@ def every_event(at: datetime) -> list[ac.Event]:
 
 GAPS = st.sampled_from([timedelta(0), MICROSECOND, *(timedelta(days=days) for days in (1, 2, 5, 7, 10, 40))])
 MOVES = st.lists(st.tuples(st.integers(0, len(every_event(day(0))) - 1), GAPS), max_size=14)
+KNOWN = attrs.evolve(ORDER, estimated_delivery=day(25))
 STARTS = st.sampled_from(
     [
-        ORDER,
-        attrs.evolve(ORDER, shipped_at=None),
-        attrs.evolve(ORDER, stated=(ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(30)),)),
+        KNOWN,
+        attrs.evolve(KNOWN, shipped_at=None),
+        attrs.evolve(KNOWN, shipped_at=None, ordered_at=None, estimated_delivery=None),
+        attrs.evolve(KNOWN, stated=(ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(30)),)),
     ]
 )
-POLICIES = st.sampled_from([ac.GUIDE, granting()])
+POLICIES = st.sampled_from([ac.GUIDE, granting(), ac.GENERAL_2022, ac.BRAZIL_2026])
 
 
 def played(

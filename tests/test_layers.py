@@ -11,6 +11,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from support import (
     OPENED,
     SHIPPED,
     an_order,
+    changed,
     pickled,
     usd,
 )
@@ -32,17 +34,27 @@ from worlds import HISTORIES, PAID
 
 import aliclaim
 from aliclaim import (
+    ARRIVALS,
     GUIDE,
+    REASONS,
+    RULES,
     TRANSITIONS,
     Boundary,
     BuyerClosed,
+    BuyerRecord,
     Case,
+    ClaimEdited,
+    Costs,
     DisputeOpened,
     Extension,
     Fault,
     Finding,
     History,
     Item,
+    PaymentMethod,
+    Phase,
+    PlatformJudged,
+    PlatformSteppedIn,
     Receipt,
     ReceiptConfirmed,
     Refund,
@@ -51,11 +63,19 @@ from aliclaim import (
     Refused,
     ReturnAndRefund,
     StatedDate,
+    SteppedInBecause,
     Tracking,
     TrackingStatus,
     Wait,
     Window,
+    compare,
+    counting,
+    expected_refund,
+    make_manifest,
+    net_value,
+    offers,
     replay,
+    suggest_claim,
 )
 from aliclaim._refusals import refuse
 
@@ -63,9 +83,13 @@ SOURCE = Path(aliclaim.__file__).parent
 
 # From the ground up. A module imports from those before it alone.
 CORE = (
-    *("_errors", "_checks", "_money", "_time", "_history", "_policy", "_order", "_refusals", "_proposals"),
-    *("_protection", "_claims", "_form", "_events", "_phases", "_deadlines", "_terms", "_dispute", "_moves"),
-    *("_words", "_eligibility", "_order_moves", "_case", "__init__"),
+    *("_errors", "_checks", "_vocabulary", "_rules", "_money", "_time", "_history", "_policy", "_order"),
+    *("_refusals", "_proposals", "_comparison"),
+    *("_protection", "_claims", "_reasons", "_form", "_suggestions"),
+    *("_events", "_phases", "_deadlines", "_terms", "_dispute", "_moves"),
+    *("_words", "_counting", "_refunds", "_manifest", "_eligibility", "_order_moves"),
+    *("_advice", "_situation", "_traps", "_hints", "_before", "_running", "_decided", "_counsel", "_preview"),
+    *("_safe", "_timeline", "_case", "__init__"),
 )
 # Beside the core, for those who installed an extra.
 EXTRAS = ("adapters.__init__", "adapters._converter", "adapters.json", "_report", "__main__")
@@ -215,6 +239,26 @@ def test_all_holds_whatever_is_public() -> None:
 # --- public classes ---------------------------------------------------------------------------
 
 
+def _refund_samples() -> list[object]:
+    """Return a value of each class that tells of the money to come."""
+    expected = expected_refund(replay(HISTORIES[Phase.REFUND_PENDING], paid=PAID), SHIPPED + timedelta(90))
+    return [ARRIVALS[PaymentMethod.CARD], expected]
+
+
+def _manifest_samples() -> list[object]:
+    """Return a value of each class of an account."""
+    judged = PlatformJudged(at=LATER, judgement=(Finding(problem="a", valid=True),))
+    claim = changed(A_CLAIM, evidence=(A_FILE,))
+    asked = PlatformSteppedIn(at=LATER, because=SteppedInBecause.ASKED)
+    opened, edited = DisputeOpened(at=OPENED, claim=changed(claim, text="a")), ClaimEdited
+    history = (opened, edited(at=OPENED, reason=claim.reason, text="b"), asked, judged)
+    told = [(LATER, "It was judged.")]
+    account = make_manifest(an_order(), (replay(history, paid=usd("61.70")),), told, GUIDE, LATER)
+    (dispute,) = account.disputes
+    entries = (dispute.proposals, dispute.judgements, dispute.statements, dispute.exhibits, account.events)
+    return [account, account.opening_starts, dispute, *(entry for listed in entries for entry in listed)]
+
+
 def _samples() -> dict[type, object]:
     """Return a value of each public class."""
     disputes = [replay(history, paid=PAID) for history in HISTORIES.values()]
@@ -233,11 +277,23 @@ def _samples() -> dict[type, object]:
             *standing.timeline[:1],
             *standing.actions[:1],
             *standing.deadlines[:1],
+            *standing.advice[:1],
         ),
         *(case, standing, standing.opening, standing.protection, refused, closed.terms, closed.outcome),
+        *(
+            standing.safe_cancel,
+            case.preview(BuyerClosed(at=LATER), OPENED),
+            BuyerRecord(orders=2, disputed=1),
+        ),
         *(GUIDE, GUIDE.appeal, GUIDE.appeal.source, GUIDE.text_characters, TRANSITIONS[0], A_CLAIM, A_FILE),
         *(usd("5"), Refund(usd("5")), ReturnAndRefund(usd("5")), Wait(LATER), Window(OPENED, LATER)),
         *(Fault("a", "b", "c"), Finding(problem="a", valid=True), History[str].of("abc"), an_order()),
+        RULES["W1"],
+        *(REASONS[A_CLAIM.reason], REASONS[A_CLAIM.reason].evidence[0], REASONS[A_CLAIM.reason].not_for[0]),
+        suggest_claim(an_order(), A_CLAIM.reason),
+        *(Costs(), net_value(Refund(usd("5"))), compare(Refund(usd("5")), Wait(LATER))),
+        *(counting(disputes[0], LATER), *offers(disputes[0])),
+        *(*_refund_samples(), *_manifest_samples()),
         Item(id="1", title="a lamp", price=usd("5")),
         Tracking(status=TrackingStatus.LOST, seen_at=LATER),
         Extension(at=SHIPPED, until=LATER),

@@ -1,4 +1,4 @@
-"""The command: `aliclaim CASE.json` says where a case stands (extra `cli`)."""
+"""The command: `aliclaim CASE.json` says where a case stands, and what to do (extra `cli`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     chosen = _parser().parse_args(arguments)
     try:
-        _run(chosen.case, chosen.now, as_json=chosen.json)
+        _run(chosen.case, chosen.now, as_json=chosen.json, as_manifest=chosen.manifest)
     except BrokenPipeError:
         # Whoever read the output has seen enough. What is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -60,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aliclaim",
         epilog="Exit status: 0; 2 for a wrong argument or file, with a line for each fault.",
-        description="Say where a dispute stands: what each party may do now, until when, and why not.",
+        description="Say where a dispute stands, and what to do: what each party may do now, until when, "
+        "and why not.",
     )
     parser.add_argument(
         "case", metavar="CASE", help="a case file (JSON, aliclaim.case/1); - for standard input"
@@ -72,11 +73,17 @@ def _parser() -> argparse.ArgumentParser:
         "Before the last event, the case is told as it stood then",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON (aliclaim.standing/1)")
+    parser.add_argument(
+        "--manifest",
+        action="store_true",
+        help="write the account of the case instead, for a bank or another mediator; "
+        "with --json in the shape aliclaim.manifest/1",
+    )
     parser.add_argument("--version", action="version", version=f"aliclaim {version('aliclaim')}")
     return parser
 
 
-def _run(name: str, now: str | None, *, as_json: bool) -> None:
+def _run(name: str, now: str | None, *, as_json: bool, as_manifest: bool) -> None:
     moment = _moment(now) if now is not None else None
     try:
         # Imported here, so that without the extra the command can say what to install.
@@ -91,13 +98,19 @@ def _run(name: str, now: str | None, *, as_json: bool) -> None:
     known = case.known_until
     if known and moment < known:
         case = case.as_of(moment)
-    standing = case.standing(moment, file.claim)
-    if as_json:
-        print(json.dumps(codec.standing_to_plain(standing), indent=2))
+    if as_manifest:
+        manifest = case.manifest(moment)
+        print(_told(codec.manifest_to_plain(manifest)) if as_json else manifest.text)
+    elif as_json:
+        print(_told(codec.standing_to_plain(case.standing(moment, file.claim))))
     else:
-        show(standing, file)
+        show(case.standing(moment, file.claim), file)
     if sys.stdout:
         sys.stdout.flush()
+
+
+def _told(data: Mapping[str, object]) -> str:
+    return json.dumps(data, indent=2)
 
 
 def _moment(text: str) -> DateTime:

@@ -6,16 +6,20 @@ itself, and why not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Container, Iterable
+from datetime import date, datetime
 from functools import reduce
 from operator import attrgetter
 from typing import final
 
 import attrs
 
-from ._checks import holds
+from ._advice import Advice
+from ._checks import each_of, holds
 from ._claims import Claim
+from ._comparison import NO_COSTS_KNOWN, Costs
+from ._counsel import counsel
+from ._counting import Counting, Offer, counting, offers
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
     Cancelled,
@@ -27,50 +31,37 @@ from ._dispute import (
     repeated,
     too_old,
 )
-from ._eligibility import OpeningCheck, check_opening, closing, transit_refusals
-from ._errors import InvalidValueError, RefusedError, shown
+from ._eligibility import OpeningCheck, check_opening, closing, opening_starts, transit_refusals
+from ._errors import CurrencyMismatchError, InvalidValueError, RefusedError, shown
 from ._events import (
     BuyerCancelled,
     ClaimEdited,
     DisputeEvent,
     DisputeOpened,
     Event,
-    OrderEvent,
-    ProtectionExtended,
-    ReceiptConfirmed,
-    TrackingUpdated,
+    EvidenceAdded,
     check_event,
     is_of_order,
 )
+from ._form import item_refusals
 from ._history import History
+from ._manifest import Manifest, make_manifest
 from ._moves import opened_dispute
-from ._order import Order
+from ._order import BuyerRecord, Order
 from ._order_moves import order_actions, order_after, order_refusals
 from ._phases import Phase
-from ._policy import GUIDE, Party, Policy
-from ._protection import ProtectionPeriod
+from ._policy import GUIDE, Party, Policy, Start
+from ._preview import Preview, previewed
+from ._protection import ProtectionPeriod, start_unknown
+from ._refunds import RefundExpectation, expected_refund
 from ._refusals import Refusal, RefusalCode, refuse
+from ._safe import SafeWindow, safe_cancel, safe_confirm
+from ._situation import Situation
 from ._terms import Action
 from ._time import DateTime, instant, iso
-from ._words import told
+from ._timeline import TimelineEntry, timeline
 
 _C = RefusalCode
-
-
-@final
-@attrs.frozen
-class TimelineEntry:
-    """One thing that has happened, for a person.
-
-    Attributes:
-        at: When, in UTC.
-        tag: The event's tag; `order_placed` for the order itself.
-        sentence: What happened.
-    """
-
-    at: DateTime
-    tag: str
-    sentence: str
 
 
 @final
@@ -87,6 +78,14 @@ class Standing:
         actions: What each party may do.
         deadlines: The dates that count, earliest first.
         timeline: What has happened, oldest first.
+        advice: What the buyer is told to do and to beware of, gravest first.
+        counting: Which proposal counts; None where there is no dispute.
+        offers: The proposals that stand, each with what it is worth.
+        refund: What money is to be expected, and by when; None where none is.
+        safe_cancel: Until when another dispute can be opened, if this one is cancelled now; None where
+            none is open.
+        safe_confirm: Until when one can be opened, if receipt is confirmed now; None where it was
+            confirmed, the order has not been shipped, or a dispute was decided.
     """
 
     now: DateTime
@@ -97,6 +96,12 @@ class Standing:
     actions: tuple[Action, ...]
     deadlines: tuple[Deadline, ...]
     timeline: tuple[TimelineEntry, ...]
+    advice: tuple[Advice, ...]
+    counting: Counting | None
+    offers: tuple[Offer, ...]
+    refund: RefundExpectation | None
+    safe_cancel: SafeWindow | None
+    safe_confirm: SafeWindow | None
 
     @property
     def next(self) -> Deadline | None:
@@ -116,6 +121,13 @@ class Case:
     Attributes:
         order: The order as it is now: the facts it was made with, and what has happened since.
         policy: The figures that count.
+        record: What the buyer's earlier orders look like, if known (O6).
+        costs: What is known of what a refund costs the buyer (O3, M2).
+
+    Raises:
+        InvalidValueError: A value is of the wrong kind; or the order was shipped, and does not tell
+            the date from which the policy counts the protection.
+        CurrencyMismatchError: The freight of a return has another currency than the order.
 
     Examples:
         >>> from datetime import datetime, timezone
@@ -134,9 +146,24 @@ class Case:
 
     order: Order = attrs.field(validator=holds(Order, "an Order"))
     policy: Policy = attrs.field(default=GUIDE, validator=holds(Policy, "a Policy"))
+    record: BuyerRecord | None = attrs.field(
+        default=None, validator=holds((BuyerRecord, type(None)), "a BuyerRecord")
+    )
+    costs: Costs = attrs.field(default=NO_COSTS_KNOWN, validator=holds(Costs, "a Costs"))
     _given: Order = attrs.field(default=attrs.Factory(_own, takes_self=True), alias="_given")
     _history: History[Event] = attrs.field(factory=History[Event], alias="_history")
     _disputes: tuple[Dispute, ...] = attrs.field(default=(), alias="_disputes")
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an order that lacks the date from which its policy counts, and costs in another currency."""
+        counts_from, order = self.policy.protection_from.value, self.order
+        if counts_from is not Start.SHIPPED and order.shipped_at and start_unknown(order, self.policy):
+            words = f"an instant, since the profile {self.policy.name!r} counts the protection from it"
+            raise InvalidValueError(f"Case.order.{counts_from}", words, "nothing")
+        freight, currency = self.costs.return_freight, order.paid.currency
+        if freight is not None and freight.currency != currency:
+            what = "Case.costs.return_freight"
+            raise CurrencyMismatchError(what, f"an amount in {currency}", str(freight))
 
     # --- what is known ------------------------------------------------------------------------
 
@@ -162,8 +189,8 @@ class Case:
 
     @property
     def protection(self) -> ProtectionPeriod | None:
-        """The protection period; None while the order has not been shipped."""
-        return ProtectionPeriod.of(self.order, self.policy)
+        """The protection period, for the claim that is possible longest; None before shipping."""
+        return ProtectionPeriod.of(self.order, self.policy, defective=True)
 
     @property
     def known_until(self) -> DateTime | None:
@@ -188,8 +215,23 @@ class Case:
 
         Raises:
             RefusedError: The rules refuse one of the events.
+            InvalidValueError: The order lacks the date from which the policy counts.
         """
-        return reduce(Case.follow, events, cls(order=order, policy=policy))
+        return cls(order=order, policy=policy).following(events)
+
+    def following(self, events: Iterable[Event]) -> Case:
+        """Apply events one after another, as `follow` does each.
+
+        Args:
+            events: What happened, in order.
+
+        Returns:
+            The case after all of them. This one stays as it is.
+
+        Raises:
+            RefusedError: The rules refuse one of the events.
+        """
+        return reduce(Case.follow, each_of("events", events), self)
 
     def follow(self, event: Event) -> Case:
         """Apply an event, after whatever had happened by itself before it.
@@ -231,7 +273,15 @@ class Case:
             disputes = (*disputes, opened_dispute(event, order.paid, self.policy))
         else:
             disputes = (*disputes[:-1], moved(disputes[-1], event))
-        return Case(order=order, policy=self.policy, _given=self._given, _history=history, _disputes=disputes)
+        return Case(
+            order=order,
+            policy=self.policy,
+            record=self.record,
+            costs=self.costs,
+            _given=self._given,
+            _history=history,
+            _disputes=disputes,
+        )
 
     def why_not(self, event: Event) -> tuple[Refusal, ...]:
         """Say why an event cannot happen.
@@ -250,14 +300,17 @@ class Case:
         late = too_old(event, known) if known else ()
         if is_of_order(event):
             late += repeated(self._history, event) + (overtaken(dispute, event) if dispute else ())
-            return late + order_refusals(self.order, self.protection, event)
+            return late + order_refusals(self.order, self.policy, self.protection, event)
         if isinstance(event, DisputeOpened):
             return late + repeated(self._history, event) + self._opening(event.claim, event.at).refusals
         if dispute is None:
             return (*late, refuse(_C.NO_DISPUTE, event=event.tag))
         found = dispute.why_not(event)
         if isinstance(event, ClaimEdited):
-            found += transit_refusals(self.order, self.protection, event.reason, event.at)
+            period = ProtectionPeriod.of(self.order, self.policy, defective=event.reason.defective)
+            found += transit_refusals(self.order, period, event.reason, event.at)
+        if isinstance(event, EvidenceAdded):
+            found += item_refusals([event.evidence], self.order)
         # The dispute looks at the time itself, but knows less: the order may have moved since.
         return late + tuple(each for each in found if not late or each.code is not _C.OLDER_THAN_LAST)
 
@@ -293,9 +346,10 @@ class Case:
             InvalidValueError: `now` is naive.
         """
         moment = instant(now)
-        return Case.replay(
-            self._given.as_of(moment), (event for event in self._history if event.at <= moment), self.policy
+        earlier = Case(
+            order=self._given.as_of(moment), policy=self.policy, record=self.record, costs=self.costs
         )
+        return earlier.following(event for event in self._history if event.at <= moment)
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -313,8 +367,7 @@ class Case:
             InvalidValueError: `now` is naive, or lies before something that the case knows.
         """
         moment = self._moment(now)
-        if claim is not None and not isinstance(claim, Claim):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidValueError("claim", "a Claim", shown(claim))
+        _check_claim(claim)
         return self._opening(claim, moment)
 
     def actions(self, now: datetime) -> tuple[Action, ...]:
@@ -348,7 +401,7 @@ class Case:
             targets = (Phase.AWAITING_SELLER,)
             until = closing(period)
             found.append(Action(DisputeOpened, (Party.BUYER,), until, targets, closes=False, rule="W1"))
-        return (*found, *order_actions(self.order, period, moment))
+        return (*found, *order_actions(self.order, self.policy, period, moment))
 
     def deadlines(self, now: datetime) -> tuple[Deadline, ...]:
         """List the dates that count now, of the protection and of the dispute, earliest first.
@@ -365,33 +418,14 @@ class Case:
         moment, dispute = self._moment(now), self.dispute
         found = list(dispute.deadlines(moment)) if dispute else []
         # Once a dispute was settled or closed, the protection opens nothing any more (W7, C3).
-        if (period := self.protection) and (
-            dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
-        ):
-            opening = Deadline(DeadlineKind.OPENING_STARTS, period.opens_at, period.opens_origin)
-            dates = (opening, closing(period)) if period.window.length else ()
+        if (period := self.protection) and _undecided(dispute):
+            dates = _dates(period, ProtectionPeriod.of(self.order, self.policy))
             found += [date for date in dates if not date.passed(moment)]
         return tuple(sorted(found, key=attrgetter("at")))
 
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Return what has happened, oldest first."""
-        facts = [
-            TimelineEntry(at, tag, sentence)
-            for at, tag, sentence in (
-                (self._given.ordered_at, "order_placed", "The order was placed."),
-                (self._given.shipped_at, "order_shipped", "The seller shipped the order."),
-            )
-            if at
-        ]
-        given: list[OrderEvent] = []
-        if known := self._given.extension:
-            given.append(ProtectionExtended(at=known.at, until=known.until))
-        if seen := self._given.tracking:
-            given.append(TrackingUpdated(at=seen.seen_at, status=seen.status))
-        if receipt := self._given.receipt:
-            given.append(ReceiptConfirmed(at=receipt.at, by=receipt.by))
-        happened = [TimelineEntry(event.at, event.tag, told(event)) for event in (*given, *self._history)]
-        return tuple(sorted(facts + happened, key=attrgetter("at")))
+        return timeline(self._given, self._history)
 
     def standing(self, now: datetime, claim: Claim | None = None) -> Standing:
         """Say where the case stands: what is due by itself happens first, then all is asked at once.
@@ -417,7 +451,182 @@ class Case:
             actions=case.actions(moment),
             deadlines=case.deadlines(moment),
             timeline=case.timeline(),
+            advice=case.advice(moment, claim),
+            counting=case.counting(moment),
+            offers=case.offers(moment),
+            refund=case.expected_refund(moment),
+            safe_cancel=case.safe_cancel(moment) if case.dispute and case.dispute.phase.open else None,
+            safe_confirm=case.safe_confirm(moment) if _confirmable(case) else None,
         )
+
+    # --- what to do ---------------------------------------------------------------------------
+
+    def advice(self, now: datetime, claim: Claim | None = None) -> tuple[Advice, ...]:
+        """Say what the buyer should do now, and beware of, gravest first.
+
+        What is due by itself happens first. An event is recommended only where the rules allow it at
+        this moment; where the guide has no answer, there is none.
+
+        Args:
+            now: The moment of the question.
+            claim: What would be claimed, if a dispute is about to be opened.
+
+        Returns:
+            The advice; empty where there is none to give.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+
+        Examples:
+            >>> from datetime import datetime, timezone
+            >>> from aliclaim import Money
+            >>> shipped = datetime(2026, 3, 1, tzinfo=timezone.utc)
+            >>> case = Case(order=Order(id="1", paid=Money("61.70", "USD"), shipped_at=shipped))
+            >>> print(*case.advice(datetime(2026, 3, 5, tzinfo=timezone.utc)))
+            Wait: a dispute can be opened from ~2026-03-11 00:00 UTC on. Until then, ask the seller. [W1]
+        """
+        _check_claim(claim)
+        moment = self._moment(now)
+        return counsel(_situation(self.advance(moment)[0], moment, claim))
+
+    def preview(self, event: Event, now: datetime) -> Preview:
+        """Say what an event would bring about: what closes, what is lost for good, what money, by when.
+
+        What would happen by itself before the event is let happen first.
+
+        Args:
+            event: What might be done: at this moment, or later.
+            now: The moment of the question.
+
+        Returns:
+            What it would bring about, or why it cannot happen; and the traps that it would step into.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows; or the
+                event is none, or lies before `now`.
+
+        Examples:
+            >>> from datetime import datetime, timezone
+            >>> from aliclaim import BuyerClosed, Money, Reason, Refund
+            >>> utc, paid = timezone.utc, Money("61.70", "USD")
+            >>> case = Case(order=Order(id="1", paid=paid, shipped_at=datetime(2026, 3, 1, tzinfo=utc)))
+            >>> claim = Claim(reason=Reason.NOT_AS_DESCRIBED, asks=Refund(paid))
+            >>> case = case.apply(DisputeOpened(at=datetime(2026, 3, 20, tzinfo=utc), claim=claim))
+            >>> now = datetime(2026, 3, 21, tzinfo=utc)
+            >>> preview = case.preview(BuyerClosed(at=now), now)
+            >>> preview.closes, [loss.value for loss in preview.lost], preview.warnings[0].rule
+            (True, ['reopening', 'money'], 'T1')
+        """
+        moment = self._moment(now)
+        check_event(event)
+        if event.at < moment:
+            raise InvalidValueError("event.at", f"an instant not before now, {iso(moment)}", iso(event.at))
+        fired = caught_up(self.dispute, event) if self.dispute else ()
+        case = reduce(Case.apply, fired, self)
+        refusals = case.why_not(event)
+        claim = event.claim if isinstance(event, DisputeOpened) else None
+        before = _situation(case, event.at, claim)
+        after = None if refusals else _situation(case.apply(event), event.at)
+        return previewed(before, after, event, fired, refusals)
+
+    def safe_cancel(self, now: datetime) -> SafeWindow:
+        """Say until when another dispute can be opened, if this one is cancelled now (C2, W8).
+
+        Args:
+            now: The moment of the question; what is due by itself happens first.
+
+        Returns:
+            Whether it is safe, and until when.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = self._moment(now)
+        return safe_cancel(_situation(self.advance(moment)[0], moment))
+
+    def safe_confirm(self, now: datetime) -> SafeWindow:
+        """Say until when a dispute can be opened, if receipt is confirmed now (W3).
+
+        Args:
+            now: The moment of the question; what is due by itself happens first.
+
+        Returns:
+            Whether it is safe, and until when.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = self._moment(now)
+        return safe_confirm(_situation(self.advance(moment)[0], moment))
+
+    def counting(self, now: datetime) -> Counting | None:
+        """Say which proposal counts now, and what is assigned if nobody chooses (P4 to P6).
+
+        Args:
+            now: The moment of the question; what is due by itself happens first.
+
+        Returns:
+            The answer with its reason; None where there is no dispute.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = self._moment(now)
+        return counting(self.dispute, moment) if self.dispute else None
+
+    def offers(self, now: datetime) -> tuple[Offer, ...]:
+        """List the proposals that stand, each with what it is worth beside the one that counts.
+
+        Args:
+            now: The moment of the question; what is due by itself happens first.
+
+        Returns:
+            The buyer's request, the seller's newest proposal and AliExpress's; none where no dispute is
+            open.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        dispute = self.advance(self._moment(now))[0].dispute
+        return offers(dispute, self.costs) if dispute else ()
+
+    def expected_refund(
+        self, now: datetime, *, holidays: Container[date] | None = None
+    ) -> RefundExpectation | None:
+        """Say what money is to be expected, by when, and why it may be less than was paid (M1 to M3).
+
+        Args:
+            now: The moment of the question; what is due by itself happens first.
+            holidays: Days that are no working days: whatever answers `day in holidays`.
+
+        Returns:
+            The answer; None where no money is to come.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows; or the
+                holidays cannot be asked.
+        """
+        moment = self._moment(now)
+        if self.dispute is None:
+            return None
+        return expected_refund(self.dispute, moment, payment=self.order.payment, holidays=holidays)
+
+    def manifest(self, now: datetime) -> Manifest:
+        """Write the account of the case, for a bank or another mediator.
+
+        Args:
+            now: The moment at which it is written; what is due by itself happens first.
+
+        Returns:
+            The account: its `text` can be handed over as it is.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = self._moment(now)
+        case, _ = self.advance(moment)
+        told = [(entry.at, entry.sentence) for entry in case.timeline()]
+        return make_manifest(case.order, case.disputes, told, case.policy, moment)
 
     # --- the rules of the window --------------------------------------------------------------
 
@@ -432,3 +641,51 @@ class Case:
         # What is due by itself decides, whether it has been recorded or not.
         earlier = self.dispute.advance(at)[0] if self.dispute else None
         return check_opening(self.order, self.policy, earlier, claim, at)
+
+
+def _check_claim(claim: object) -> None:
+    if not isinstance(claim, (Claim, type(None))):
+        raise InvalidValueError("claim", "a Claim", shown(claim))
+
+
+def _undecided(dispute: Dispute | None) -> bool:
+    """Whether nothing was settled or closed yet: another dispute may still come (W7, W8, C3)."""
+    return dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
+
+
+def _confirmable(case: Case) -> bool:
+    return _undecided(case.dispute) and case.order.shipped_at is not None and case.order.receipt is None
+
+
+def _dates(longest: ProtectionPeriod, plain: ProtectionPeriod | None) -> list[Deadline]:
+    """List the dates of the protection; two ends, where defective goods are protected for longer (W3)."""
+    if not longest.window.length:
+        return []
+    found = [opening_starts(longest), closing(longest)]
+    if plain and plain.window.length and plain.closes_at < longest.closes_at:
+        found.append(attrs.evolve(closing(plain), kind=DeadlineKind.ANY_PROBLEM_ENDS))
+    return found
+
+
+def _period(case: Case, planned: Claim | None = None) -> ProtectionPeriod | None:
+    """Return the protection as it counts for the claim at hand, and for any problem where there is none."""
+    claim = planned or (case.dispute.claim if case.dispute else None)
+    defective = claim is not None and claim.reason.defective
+    return ProtectionPeriod.of(case.order, case.policy, defective=defective)
+
+
+def _situation(case: Case, at: DateTime, planned: Claim | None = None) -> Situation:
+    """Gather all that advice looks at; the protection counts for the claim, if there is one."""
+    return Situation(
+        now=at,
+        order=case.order,
+        policy=case.policy,
+        dispute=case.dispute,
+        planned=planned,
+        opening=case.check_opening(planned, at),
+        period=_period(case, planned),
+        longest=case.protection,
+        record=case.record,
+        costs=case.costs,
+        why_not=case.why_not,
+    )

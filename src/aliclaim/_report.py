@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -19,8 +19,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from aliclaim._case import Standing
+from aliclaim._advice import Advice, Severity
+from aliclaim._case import Case, Standing
 from aliclaim._claims import Claim
+from aliclaim._comparison import NetValue
+from aliclaim._counting import Offer
 from aliclaim._deadlines import Deadline
 from aliclaim._dispute import (
     Appealed,
@@ -28,19 +31,20 @@ from aliclaim._dispute import (
     Closed,
     Dispute,
     Judged,
-    Negotiating,
     Refunded,
     RefundPending,
     ReturnInTransit,
     UnderReview,
 )
-from aliclaim._events import Finding
-from aliclaim._policy import Origin, Party
+from aliclaim._events import BuyerCancelled
+from aliclaim._policy import Origin, Party, Start
 from aliclaim._protection import ProtectionPeriod
+from aliclaim._refunds import RefundExpectation
 from aliclaim._refusals import ESTIMATE, Refusal, marked, worded
+from aliclaim._safe import SafeWindow
 from aliclaim._terms import Action, Outcome
 from aliclaim._time import DateTime, minus
-from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, proposed, visible
+from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, found, proposed, visible
 from aliclaim.adapters.json import CaseFile
 
 _WIDTH: Final = 80
@@ -73,10 +77,18 @@ def _print(console: Console, standing: Standing, file: CaseFile) -> None:
     if file.note:
         console.print()
         console.print(Text("\n").join([_text(line, "italic") for line in file.note.splitlines()]))
-    _section(console, "Protection", _protection(standing.protection, now))
+    _section(console, "What to do", _advice(standing.advice))
+    _section(console, "Protection", _protection(standing.protection, case, now))
     _section(console, "Opening a dispute", _opening(standing, file.claim))
     if case.dispute:
         _section(console, f"Dispute: {_spaced(case.dispute.phase)}", _dispute(case.dispute))
+    if standing.offers and standing.counting:
+        _section(console, "Proposals compared", _offers(standing.offers), _text(standing.counting.sentence))
+    if standing.refund:
+        _section(console, "The refund", _refund(standing.refund))
+    windows = [window for window in (standing.safe_cancel, standing.safe_confirm) if window]
+    if windows:
+        _section(console, "What would still be possible", _safe(windows))
     _section(console, "What each party may do now", _actions(standing.actions))
     _section(console, "What happens by itself, and when", _deadlines(standing.deadlines, now))
     _section(console, "What has happened", _timeline(standing))
@@ -152,11 +164,18 @@ def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _protection(period: ProtectionPeriod | None, now: DateTime) -> Group | Text:
+_STARTS: Final[Mapping[Start, str]] = {
+    Start.SHIPPED: "the order was shipped",
+    Start.ORDERED: "the order was placed",
+    Start.PROMISED: "delivery was promised",
+}
+
+
+def _protection(period: ProtectionPeriod | None, case: Case, now: DateTime) -> Group | Text:
     if period is None:
         return Text("Not started: the order has not been shipped.")
     urgent = "bold red" if period.running_out(now) else ""
-    opens, closes = period.opens_origin, period.closes_origin
+    opens = period.opens_origin
     rows = (
         ("started", _when(period.starts_at, estimated=False), _ago(period.starts_at, now)),
         ("opens", _when(period.opens_at, estimated=opens is Origin.POLICY), _ago(period.opens_at, now)),
@@ -166,14 +185,19 @@ def _protection(period: ProtectionPeriod | None, now: DateTime) -> Group | Text:
             Text(_ago(period.closes_at, now), style=urgent),
         ),
     )
-    counted = "receipt was confirmed" if period.confirmed else "the order was shipped"
-    stated = {Origin.MARKETPLACE: "the marketplace", Origin.USER: "the user"}
-    source = (
-        f"The end was stated by {stated[closes]}."
-        if closes in stated
-        else f"The end counts from when {counted}."
-    )
-    return Group(_rows(rows, wraps=2), Text(source))
+    return Group(_rows(rows, wraps=2), _text(_source(period, case)))
+
+
+def _source(period: ProtectionPeriod, case: Case) -> str:
+    """Say where the end of the protection comes from."""
+    extension = case.order.extension
+    if extension and extension.until == period.closes_at:
+        return f"The seller extended it to this date, on {worded(extension.at)}."
+    if period.closes_figure is None:
+        stated = {Origin.MARKETPLACE: "the marketplace", Origin.USER: "the user"}
+        return f"The end was stated by {stated[period.closes_origin]}."
+    counted = "receipt was confirmed" if period.confirmed else _STARTS[case.policy.protection_from.value]
+    return f"The end counts from when {counted}: {period.closes_figure}."
 
 
 def _ago(at: DateTime, now: DateTime) -> str:
@@ -198,18 +222,55 @@ def _refusal(refusal: Refusal) -> Text:
     return Text.assemble(_text(refusal.sentence, "red"), (f"\nInstead: {instead}." if instead else "", ""))
 
 
+_MARKS: Final[Mapping[Severity, tuple[str, str]]] = {
+    Severity.URGENT: ("now", "bold red"),
+    Severity.WARNING: ("beware", "red"),
+    Severity.RECOMMENDED: ("do", "green"),
+    Severity.INFO: ("", ""),
+}
+"""How grave a piece of advice is, and its colour."""
+
+
+def _advice(advice: Sequence[Advice]) -> Table | Text:
+    rows = [
+        (Text(mark, style=style), _text(str(each)))
+        for each in advice
+        for mark, style in (_MARKS[each.severity],)
+    ]
+    return _rows(rows, wraps=1) if rows else Text("Nothing to advise.")
+
+
+def _offers(offers: Sequence[Offer]) -> Table:
+    rows: list[tuple[str, str]] = []
+    other = "AliExpress's proposal" if any(offer.counts for offer in offers) else "what was asked for"
+    for offer in offers:
+        whose = "asked for" if offer.whose is Party.BUYER else PARTY_NAMES[offer.whose]
+        worth = f" Worth: {offer.net.sentence}" if offer.net and _costs_something(offer.net) else ""
+        beside = f" {offer.comparison.beside('it', other)}" if offer.comparison else ""
+        counts = ", which counts" if offer.counts else ""
+        rows.append((whose, f"{proposed(offer.proposal)}{counts}.{worth}{beside}"))
+    return _rows(rows, wraps=1)
+
+
+def _costs_something(net: NetValue) -> bool:
+    return not net.exact or not net.possible or net.amount != net.refund
+
+
+def _refund(refund: RefundExpectation) -> Group:
+    arrival = [_text(refund.arrival.sentence)] if refund.arrival else []
+    return Group(_text(str(refund)), *arrival)
+
+
+def _safe(windows: Sequence[SafeWindow]) -> Table:
+    return _rows([(f"[{window.rule}]", window.sentence) for window in windows], wraps=1)
+
+
 def _dispute(dispute: Dispute) -> Table:
     rows = [("", PHASES[dispute.phase])]
     rows.append(("asked for", f"{proposed(dispute.claim.asks)} ({_spaced(dispute.claim.reason)})"))
     match dispute:
-        case Negotiating(seller_proposal=seller):
-            rows.append(("the seller", f"proposes {proposed(seller)}"))
-        case UnderReview(seller_proposal=seller):
-            rows += [("the seller", f"proposes {proposed(seller)}")] if seller else []
-        case Judged(seller_proposal=seller, platform_proposal=platform, judgement=findings):
-            rows += [("the seller", f"proposes {proposed(seller)}")] if seller else []
-            rows.append(("AliExpress", f"proposes {proposed(platform)}"))
-            rows += [("found", f"{_verdict(finding)}: {finding.problem}") for finding in findings]
+        case UnderReview(judgement=findings) | Judged(judgement=findings):
+            rows += [("found", f"{found(each)}. {each.meaning} [{each.rule}]") for each in findings]
         case AwaitingReturn(outcome=outcome) | ReturnInTransit(outcome=outcome) | Closed(outcome=outcome):
             rows += _outcome(outcome)
         case RefundPending(outcome=outcome, due=due, received=received):
@@ -219,13 +280,9 @@ def _dispute(dispute: Dispute) -> Table:
             rows += [*_outcome(outcome), ("arrived", str(received))]
         case Appealed(before=before):
             rows += _outcome(before.outcome)
-        case _:  # nobody has answered yet, or nothing is left to say
+        case _:  # what is proposed is told beside it, or nothing is left to say
             pass
     return _rows([row for row in rows if row[1]], wraps=1)
-
-
-def _verdict(finding: Finding) -> str:
-    return "valid" if finding.valid else "invalid"
 
 
 def _outcome(outcome: Outcome) -> list[tuple[str, str]]:
@@ -243,11 +300,16 @@ def _actions(actions: Sequence[Action]) -> Table | Text:
             rows.append(
                 (
                     PARTY_NAMES[party] if not number else "",
-                    f"{TO_DO[action.event]} [{action.rule}]",
+                    f"{_to_do(action)} [{action.rule}]",
                     ", ".join(filter(None, (final, until))),
                 )
             )
     return _rows(rows, wraps=1) if rows else Text("Nothing: it is over.")
+
+
+def _to_do(action: Action) -> str:
+    final_cancelling = action.closes and action.event is BuyerCancelled
+    return "cancel" if final_cancelling else TO_DO[action.event]
 
 
 def _deadlines(deadlines: Sequence[Deadline], now: DateTime) -> Table | Text:

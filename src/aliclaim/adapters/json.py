@@ -32,15 +32,21 @@ except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test i
         raise
     raise MissingExtraError("aliclaim.adapters.json", "json") from None
 
+from aliclaim._advice import Advice
 from aliclaim._case import Case, Standing
 from aliclaim._claims import Claim
+from aliclaim._comparison import Comparison, Costs, NetValue
+from aliclaim._counting import Counting, Offer
 from aliclaim._deadlines import Deadline
 from aliclaim._dispute import Dispute
-from aliclaim._events import Event
-from aliclaim._order import Order
-from aliclaim._policy import GUIDE, PROFILES, Policy
+from aliclaim._events import Event, Finding
+from aliclaim._manifest import Manifest
+from aliclaim._order import BuyerRecord, Order
+from aliclaim._policy import GUIDE, PROFILES, Figure, Policy
 from aliclaim._protection import ProtectionPeriod
-from aliclaim._refusals import Refusal
+from aliclaim._refunds import RefundExpectation
+from aliclaim._refusals import FactValue, Refusal
+from aliclaim._safe import SafeWindow
 from aliclaim._time import DateTime, instant_or_none, iso, minus
 from aliclaim._words import describe
 
@@ -53,7 +59,10 @@ STANDING_FORMAT: Final = "aliclaim.standing/1"
 LARGEST_FILE: Final = 16 * 1024 * 1024
 """Bytes at most in a case file."""
 
-_FIELDS: Final = ("format", "note", "policy", "now", "order", "claim", "events")
+MANIFEST_FORMAT: Final = "aliclaim.manifest/1"
+"""The name of the shape of a manifest."""
+
+_FIELDS: Final = ("format", "note", "policy", "now", "order", "record", "costs", "claim", "events")
 
 
 @final
@@ -122,13 +131,16 @@ def from_plain(data: object) -> CaseFile:
     reader.check_format()
     order = reader.field("order", Order)
     policy = reader.policy()
+    record = reader.field("record", BuyerRecord | None, None)
+    costs = reader.field("costs", Costs, Costs())
     events = reader.field("events", tuple[Event, ...], ())
     claim = reader.field("claim", Claim | None, None)
     now = reader.field("now", DateTime | None, None)
     note = reader.field("note", str, "")
     if reader.faults:
         raise RecordError(tuple(reader.faults))
-    return CaseFile(case=_replayed(order, events, policy), claim=claim, now=now, note=note)
+    case = _replayed(_new(order, policy, record, costs), events)
+    return CaseFile(case=case, claim=claim, now=now, note=note)
 
 
 class _Reader:
@@ -162,16 +174,26 @@ class _Reader:
     def policy(self) -> Policy:
         """Read a profile's name, or a whole policy."""
         given = self.record.get("policy", GUIDE.name)
-        if isinstance(given, str):
-            if given not in PROFILES:
-                self.faults.append(Fault("policy", one_of(list(PROFILES), given), shown(given)))
-            return PROFILES.get(given, GUIDE)
-        return self.field("policy", Policy) or GUIDE
+        if isinstance(given, dict):
+            return self.field("policy", Policy) or GUIDE
+        if not isinstance(given, str) or given not in PROFILES:
+            words = f"{one_of(list(PROFILES), given)}; or a whole policy"
+            self.faults.append(Fault("policy", words, shown(given)))
+            return GUIDE
+        return PROFILES[given]
 
 
-def _replayed(order: Order, events: Iterable[Event], policy: Policy) -> Case:
+def _new(order: Order, policy: Policy, record: BuyerRecord | None, costs: Costs) -> Case:
+    """Make the case before the first event, and say where the order does not fit the policy."""
+    try:
+        return Case(order=order, policy=policy, record=record, costs=costs)
+    except InvalidValueError as error:
+        path = error.what.removeprefix("Case.")
+        raise RecordError((Fault(path, error.expected, error.found),)) from error
+
+
+def _replayed(case: Case, events: Iterable[Event]) -> Case:
     """Let the events happen, and say which one cannot."""
-    case = Case(order=order, policy=policy)
     for number, event in enumerate(events):
         try:
             case = case.follow(event)
@@ -249,10 +271,29 @@ def to_plain(file: CaseFile | Case) -> dict[str, Plain]:
         "policy": case.policy.name if known else plain(case.policy),
         "now": iso(told.now) if told.now else None,
         "order": plain(case.given),
+        "record": plain(case.record) if case.record else None,
+        "costs": plain(case.costs),
         "claim": plain(told.claim) if told.claim else None,
         "events": [plain(event) for event in case.history],
     }
-    return {name: value for name, value in data.items() if value not in (None, "", [])}
+    return {name: value for name, value in data.items() if value not in (None, "", [], {})}
+
+
+def manifest_to_plain(manifest: Manifest) -> dict[str, Plain]:
+    """Return the account of a case as plain data, in the shape `aliclaim.manifest/1`.
+
+    Args:
+        manifest: What `Case.manifest` wrote.
+
+    Returns:
+        An object that `json.dumps` takes, with the readable text among its fields.
+
+    Raises:
+        InvalidValueError: It is no `Manifest`.
+    """
+    if not isinstance(manifest, Manifest):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError("manifest", "a Manifest", shown(manifest))
+    return {"format": MANIFEST_FORMAT, **cast("dict[str, Plain]", plain(manifest)), "text": manifest.text}
 
 
 # --- where a case stands ----------------------------------------------------------------------
@@ -269,7 +310,12 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
 
     Returns:
         An object that `json.dumps` takes.
+
+    Raises:
+        InvalidValueError: It is no `Standing`.
     """
+    if not isinstance(standing, Standing):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError("standing", "a Standing", shown(standing))
     case, now = standing.case, standing.now
     by_itself = {(event.at, event.tag) for event in standing.fired}
     return {
@@ -287,7 +333,7 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
             {
                 "event": action.event.tag,
                 "by": [party.value for party in action.by],
-                "until": _deadline(action.until, now) if action.until else None,
+                "until": _maybe(action.until, now),
                 "leads_to": [phase.value for phase in action.leads_to],
                 "closes": action.closes,
                 "words": describe(action.event),
@@ -296,7 +342,13 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
             for action in standing.actions
         ],
         "deadlines": [_deadline(deadline, now) for deadline in standing.deadlines],
-        "next": _deadline(standing.next, now) if standing.next else None,
+        "next": _maybe(standing.next, now),
+        "advice": [_advice(each, now) for each in standing.advice],
+        "counting": _counting(standing.counting, now) if standing.counting else None,
+        "offers": [_offer(offer) for offer in standing.offers],
+        "refund": _refund(standing.refund, now) if standing.refund else None,
+        "safe_cancel": _safe(standing.safe_cancel, now) if standing.safe_cancel else None,
+        "safe_confirm": _safe(standing.safe_confirm, now) if standing.safe_confirm else None,
         "timeline": [
             {
                 "at": iso(entry.at),
@@ -342,7 +394,118 @@ def _deadline(deadline: Deadline, now: DateTime) -> dict[str, Plain]:
         "fires": deadline.fires or None,
         "effect": deadline.effect,
         "rule": deadline.rule,
+        "figure": _figure(deadline.figure) if deadline.figure else None,
         "seconds_left": _seconds(deadline.at, now),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Plain]:
+    return {
+        "count": figure.count,
+        "unit": figure.unit.value,
+        "kind": figure.kind.value,
+        "rule": figure.rule,
+        "source": figure.source.title,
+        "as_of": figure.source.as_of.isoformat(),
+    }
+
+
+def _facts(facts: Iterable[tuple[str, FactValue]]) -> dict[str, Plain]:
+    return {name: plain(value) for name, value in facts}
+
+
+def _maybe(deadline: Deadline | None, now: DateTime) -> Plain:
+    return _deadline(deadline, now) if deadline else None
+
+
+def _advice(advice: Advice, now: DateTime) -> dict[str, Plain]:
+    return {
+        "code": advice.code.value,
+        "trap": advice.trap,
+        "severity": advice.severity.value,
+        "rule": advice.rule,
+        "sentence": advice.sentence,
+        "figure": _figure(advice.figure) if advice.figure else None,
+        "deadline": _maybe(advice.deadline, now),
+        "event": plain(advice.event) if advice.event else None,
+        "against": advice.against.tag if advice.against else None,
+        "facts": _facts(advice.facts),
+    }
+
+
+def _counting(counting: Counting, now: DateTime) -> dict[str, Plain]:
+    return {
+        "phase": counting.phase.value,
+        "proposal": plain(counting.proposal) if counting.proposal else None,
+        "offer": plain(counting.offer) if counting.offer else None,
+        "whose": counting.whose.value if counting.whose else None,
+        "deadline": _maybe(counting.deadline, now),
+        "assigned": plain(counting.assigned) if counting.assigned else None,
+        "rule": counting.rule,
+        "sentence": counting.sentence,
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Plain]:
+    net, compared = offer.net, offer.comparison
+    return {
+        "whose": offer.whose.value,
+        "proposal": plain(offer.proposal),
+        "made_at": iso(offer.made_at),
+        "counts": offer.counts,
+        "net": _net(net) if net else None,
+        "comparison": _comparison(compared) if compared else None,
+    }
+
+
+def _net(net: NetValue) -> dict[str, Plain]:
+    return {
+        "amount": plain(net.amount),
+        "exact": net.exact,
+        "keeps_goods": net.keeps_goods,
+        "possible": net.possible,
+        "refund": plain(net.refund),
+        "freight": plain(net.freight) if net.freight else None,
+        "conversion": plain(net.conversion) if net.conversion else None,
+        "sentence": net.sentence,
+    }
+
+
+def _comparison(compared: Comparison) -> dict[str, Plain]:
+    return {
+        "preference": compared.preference.value,
+        "because": compared.because.value,
+        "difference": plain(compared.difference) if compared.difference else None,
+        "rule": compared.rule,
+        "sentence": compared.sentence,
+    }
+
+
+def _refund(refund: RefundExpectation, now: DateTime) -> dict[str, Plain]:
+    return {
+        "amount": plain(refund.amount),
+        "received": plain(refund.received),
+        "agreed": plain(refund.agreed),
+        "deadline": _maybe(refund.deadline, now),
+        "late": refund.late,
+        "after_receipt": refund.after_receipt,
+        "return_by": _maybe(refund.return_by, now),
+        "may_be_less": [why.value for why in refund.may_be_less],
+        "arrival": refund.arrival.sentence if refund.arrival else None,
+        "rule": refund.rule,
+        "sentence": refund.sentence,
+    }
+
+
+def _safe(safe: SafeWindow, now: DateTime) -> dict[str, Plain]:
+    return {
+        "safe": safe.safe,
+        "refusals": [_refusal(refusal) for refusal in safe.refusals],
+        "opens": _maybe(safe.opens, now),
+        "deadline": _maybe(safe.deadline, now),
+        "instead": _maybe(safe.instead, now),
+        "rule": safe.rule,
+        "sentence": safe.sentence,
     }
 
 
@@ -355,11 +518,11 @@ def _refusal(refusal: Refusal) -> dict[str, Plain]:
         "until": _iso(refusal.until),
         "estimated": refusal.estimated,
         "remedies": [remedy.value for remedy in refusal.remedies],
-        "facts": {name: plain(value) for name, value in refusal.facts},
+        "facts": _facts(refusal.facts),
     }
 
 
-_DISPUTE_FIELDS: Final = ("seller_proposal", "platform_proposal", "judgement", "outcome", "due", "received")
+_DISPUTE_FIELDS: Final = ("seller_proposal", "platform_proposal", "outcome", "due", "received")
 
 
 def _dispute(dispute: Dispute) -> dict[str, Plain]:
@@ -368,5 +531,16 @@ def _dispute(dispute: Dispute) -> dict[str, Plain]:
         "final": dispute.phase.final,
         "opened_at": iso(dispute.history[0].at),
         "claim": plain(dispute.claim),
+        "judgement": [_finding(finding) for finding in getattr(dispute, "judgement", ())],
     }
     return shape | {name: plain(getattr(dispute, name, None)) for name in _DISPUTE_FIELDS}
+
+
+def _finding(finding: Finding) -> dict[str, Plain]:
+    return {
+        "problem": finding.problem,
+        "valid": finding.valid,
+        "kind": finding.kind.value,
+        "meaning": finding.meaning,
+        "rule": finding.rule,
+    }

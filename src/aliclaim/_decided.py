@@ -1,0 +1,93 @@
+"""What is advised once a dispute is decided (floor 14)."""
+
+from __future__ import annotations
+
+from ._advice import Advice, AdviceCode, Trap, advise
+from ._comparison import net_value
+from ._dispute import (
+    Appealed,
+    AwaitingReturn,
+    Closed,
+    Dispute,
+    Refunded,
+    RefundPending,
+    ReturnInTransit,
+    appeal_deadline,
+)
+from ._events import AppealFiled
+from ._hints import Found, customer_service, guaranteed, what_is_left
+from ._money import Money
+from ._policy import Party
+from ._proposals import ReturnAndRefund
+from ._refunds import expected_refund
+from ._situation import Situation
+
+_A = AdviceCode
+
+
+def decided(s: Situation, dispute: Dispute) -> Found:
+    """Advise a buyer whose dispute is decided: the return, the money, an appeal."""
+    match dispute:
+        case AwaitingReturn():
+            yield from _send_back(s, dispute)
+        case ReturnInTransit():
+            yield advise(_A.AFTER_RECEIPT, amount=_granted(dispute))
+        case RefundPending():
+            yield from _money(s, dispute)
+            yield _appeal(s, dispute)
+        case Refunded(received=received):
+            if received < (agreed := _granted(dispute)):
+                yield advise(_A.LESS_ARRIVED, received=received, agreed=agreed, channels=customer_service())
+            yield _appeal(s, dispute)
+        case Appealed(before=RefundPending() as pending):
+            yield from _money(s, pending)
+        case Closed():
+            yield _appeal(s, dispute) or what_is_left(None)
+            yield from guaranteed(s)
+        case _:  # an appeal over nothing that is to come: AliExpress decides it
+            return
+
+
+def _granted(dispute: AwaitingReturn | ReturnInTransit | RefundPending | Refunded | Closed) -> Money:
+    solution = dispute.outcome.solution
+    return solution.amount if solution else dispute.terms.nothing
+
+
+def _send_back(s: Situation, dispute: AwaitingReturn) -> Found:
+    deadline, solution = dispute.return_shipping, dispute.outcome.solution
+    if not dispute.claim.reason.goods_arrived and not s.arrived_since(dispute):
+        yield advise(Trap.RETURN_OF_NOTHING)
+        yield advise(_A.NOTHING_TO_SEND, deadline=deadline, channels=customer_service())
+        return
+    assert isinstance(solution, ReturnAndRefund)  # noqa: S101  # what a return awaits
+    net = net_value(solution, s.costs)
+    if net.exact and net.amount <= dispute.terms.nothing:
+        yield advise(_A.RETURN_COSTS_MORE, deadline=deadline, net=net.sentence)
+    else:
+        yield advise(_A.SEND_BACK, deadline=deadline)
+    if solution.shipping_paid_by is not Party.BUYER:
+        yield advise(_A.USE_RETURN_CODE)
+
+
+def _money(s: Situation, dispute: RefundPending) -> Found:
+    expected = expected_refund(dispute, s.now, payment=s.order.payment)
+    if expected is None:  # pragma: no cover  # money is on its way
+        return
+    deadline, amount = dispute.refund, dispute.due
+    if expected.late:
+        yield advise(_A.REFUND_LATE, deadline=deadline, amount=amount, channels=customer_service())
+    else:
+        yield advise(_A.REFUND_COMES, deadline=deadline, amount=amount)
+    if expected.arrival:
+        yield advise(_A.HOW_IT_ARRIVES, how=expected.arrival.sentence)
+
+
+def _appeal(s: Situation, dispute: RefundPending | Refunded | Closed) -> Advice | None:
+    """Advise an appeal, the last resort, where less was decided than asked for (C4)."""
+    filed = AppealFiled(at=s.now)
+    if _granted(dispute) >= dispute.claim.asks.amount or not s.may(filed):
+        return None
+    deadline = appeal_deadline(dispute)
+    if dispute.outcome.by is Party.BUYER:
+        return advise(_A.APPEAL_POSSIBLE, deadline=deadline)
+    return advise(_A.APPEAL, deadline=deadline, event=filed)
