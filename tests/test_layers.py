@@ -12,6 +12,7 @@ import sys
 import types
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,20 @@ def run(program: str, *arguments: str) -> str:
 def test_every_module_stands_on_a_floor() -> None:
     """No module is missing in the list of floors, and none is listed that is not there."""
     assert sorted(FLOORS) == MODULES
+
+
+@cache
+def floor(module: str) -> int:
+    """Return the lowest floor on which a module of the core can stand: above all that it imports."""
+    return 1 + max((floor(below) for below in imported(module) if below in CORE), default=-1)
+
+
+@pytest.mark.parametrize("module", CORE[:-1])
+def test_a_module_names_the_floor_on_which_it_stands(module: str) -> None:
+    """The number in a module's first line is right, so that a reader knows what it can rest on."""
+    first = ast.get_docstring(ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8")))
+    assert first
+    assert f"(floor {floor(module)}" in first
 
 
 @pytest.mark.parametrize("module", FLOORS)

@@ -1,4 +1,4 @@
-"""What a buyer is told to do, and to beware of (floor 8).
+"""What a buyer is told to do, and to beware of (floor 7).
 
 A piece of advice is data, as a refusal is: a stable code, a severity, the rule, the facts, the
 figure and the deadline that it rests on, and the event that would carry it out. Its sentence is made

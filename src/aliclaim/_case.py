@@ -1,4 +1,4 @@
-"""A case: an order and its disputes, one after another (floor 12).
+"""A case: an order and its disputes, one after another (floor 14).
 
 It is the unit that is saved, and that is asked: what may be done, until when, what happens by
 itself, and why not.

@@ -1,4 +1,4 @@
-"""The buyer's claim: reason, request, words and evidence (floor 5; rules R, W6)."""
+"""The buyer's claim: reason, request, words and evidence (floor 4; rules R, W6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a proposal is worth to the buyer, and which of two is better (floor 5; rules O3, M2, M7, T2, T3).
+"""What a proposal is worth to the buyer, and which of two is better (floor 4; rules O3, M2, M7, T2, T3).
 
 Proposals are ordered in part only. More money is better, and so is keeping the goods; where the two
 point apart, the goods are named and never priced, and what a return costs is never guessed. Such

@@ -1,4 +1,4 @@
-"""Which proposal counts, and what each that stands is worth beside it (floor 11; rules P1 to P7, T4).
+"""Which proposal counts, and what each that stands is worth beside it (floor 9; rules P1 to P7, T4).
 
 AliExpress's proposal counts once there is one, since it is assigned where nobody chooses. A seller's
 offer counts only if the buyer accepts it.

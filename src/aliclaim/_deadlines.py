@@ -1,4 +1,4 @@
-"""Dates by which someone must act, and what happens by itself then (floor 7)."""
+"""Dates by which someone must act, and what happens by itself then (floor 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dispute: one final class for each phase, with exactly the data that the phase has (floor 9).
+"""A dispute: one final class for each phase, with exactly the data that the phase has (floor 8).
 
 `Dispute` is the union of the phases' classes: a `match` over it is checked for completeness, and
 where the phase is known the type checkers refuse an event that the phase does not know. The table

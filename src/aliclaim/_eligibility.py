@@ -1,4 +1,4 @@
-"""Whether a dispute may be opened, and if not, every reason why (floor 10; rules W1 to W9).
+"""Whether a dispute may be opened, and if not, every reason why (floor 9; rules W1 to W9).
 
 Each rule of the window is one function here, named after what it refuses.
 """

@@ -1,4 +1,4 @@
-"""What happens to an order and to a dispute: facts in the past tense (floor 6).
+"""What happens to an order and to a dispute: facts in the past tense (floor 5).
 
 An event says when and what; it decides nothing. Its `tag` is its name in a case file, in the
 pictures and in every list. Dates that the marketplace printed with it (`answer_by`, `ship_by` ...)

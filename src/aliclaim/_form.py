@@ -1,4 +1,4 @@
-"""What the form takes: amounts, words and files, checked before anything is sent (floor 6; O4, W6)."""
+"""What the form takes: amounts, words and files, checked before anything is sent (floor 5; O4, W6)."""
 
 from __future__ import annotations
 

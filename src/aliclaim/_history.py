@@ -1,4 +1,4 @@
-"""What has happened, in order (floor 5)."""
+"""What has happened, in order (floor 1)."""
 
 from __future__ import annotations
 

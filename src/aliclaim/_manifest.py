@@ -1,4 +1,4 @@
-"""The account of a case, to give to a bank or another mediator as it is (floor 10; rule J1).
+"""The account of a case, to give to a bank or another mediator as it is (floor 9; rule J1).
 
 The values are plain data that can be written to any format; the text is for people. What a person
 wrote stands in it to the right of a margin, and with each odd character by its number, so that no

@@ -1,4 +1,4 @@
-"""Exact money (floor 1)."""
+"""Exact money (floor 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an event may happen now, and what the dispute holds afterwards (floor 10; rules P and C).
+"""Whether an event may happen now, and what the dispute holds afterwards (floor 9; rules P and C).
 
 Three tables by the class of the event, handed to the dispute below at the end of this file:
 

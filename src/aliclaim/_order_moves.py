@@ -1,4 +1,4 @@
-"""What happens to the order of a case: shipping, tracking, extension, receipt (floor 11; W1 to W3)."""
+"""What happens to the order of a case: shipping, tracking, extension, receipt (floor 10; W1 to W3)."""
 
 from __future__ import annotations
 

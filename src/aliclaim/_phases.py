@@ -1,4 +1,4 @@
-"""How a dispute moves: every phase, every way from one to another (floor 7).
+"""How a dispute moves: every phase, every way from one to another (floor 6).
 
 The law of this file:
 

@@ -1,4 +1,4 @@
-"""What an event would bring about, before it is done (floor 13).
+"""What an event would bring about, before it is done (floor 12).
 
 Two situations are held against each other: the one before the event and the one after it.
 """

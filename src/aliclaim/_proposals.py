@@ -1,4 +1,4 @@
-"""What a party proposes (floor 4)."""
+"""What a party proposes (floor 3)."""
 
 from __future__ import annotations
 

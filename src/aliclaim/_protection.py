@@ -1,4 +1,4 @@
-"""The protection period of an order: when a dispute may be opened (floor 3; rules W1 to W4)."""
+"""The protection period of an order: when a dispute may be opened (floor 4; rules W1 to W4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each reason asks for, what shows it, and what comes first (floor 6; rules R1 to R9, O, M7).
+"""What each reason asks for, what shows it, and what comes first (floor 5; rules R1 to R9, O, M7).
 
 One table, which reads like the guide's.
 """

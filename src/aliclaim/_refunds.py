@@ -1,4 +1,4 @@
-"""The refund that is to be expected: how much, by when, by which way (floor 10; rules M1 to M3, P8, P9).
+"""The refund that is to be expected: how much, by when, by which way (floor 9; rules M1 to M3, P8, P9).
 
 It starts when the dispute ends (P8) or, with a return, when the goods have been received (P9), and
 comes by the way in which the order was paid (M1).

@@ -1,4 +1,4 @@
-"""Why the rules say no (floor 4).
+"""Why the rules say no (floor 3).
 
 A refusal is data: a stable code, the rule behind it, the facts, from when or until when it holds,
 and what would help. Its sentence is made when it is read, not when it is refused: writing out a

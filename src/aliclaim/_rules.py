@@ -1,4 +1,4 @@
-"""The rules that everything else cites, each with its id and in words for a buyer (floor 1).
+"""The rules that everything else cites, each with its id and in words for a buyer (floor 2).
 
 No number of the marketplace is used from here: where a sentence gives one, it is the guide's, and
 the profile in use may have another.

@@ -1,4 +1,4 @@
-"""What is advised while a dispute is open (floor 14)."""
+"""What is advised while a dispute is open (floor 12)."""
 
 from __future__ import annotations
 

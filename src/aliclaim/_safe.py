@@ -1,4 +1,4 @@
-"""Whether the buyer can cancel, or confirm receipt, and open a dispute afterwards (floor 13; W3, W8)."""
+"""Whether the buyer can cancel, or confirm receipt, and open a dispute afterwards (floor 11; W3, W8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A claim made from an order and a reason: how much, why, and what is missing (floor 8; rules R, O, M7)."""
+"""A claim made from an order and a reason: how much, why, and what is missing (floor 6; rules R, O, M7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a dispute is made of beside its phase: terms, outcome, and what can be done (floor 8)."""
+"""What a dispute is made of beside its phase: terms, outcome, and what can be done (floor 7)."""
 
 from __future__ import annotations
 

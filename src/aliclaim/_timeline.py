@@ -1,4 +1,4 @@
-"""What has happened to an order and its disputes, for a person (floor 11)."""
+"""What has happened to an order and its disputes, for a person (floor 9)."""
 
 from __future__ import annotations
 
