@@ -975,7 +975,7 @@ def test_every_name_that_an_app_shows_has_words() -> None:
 
     assert all(ac.describe(each) for each in named)
     for odd in ("judgd", None, 5, ac.Case):
-        with pytest.raises(ac.InvalidValueError, match="a party, phase, cause"):
+        with pytest.raises(ac.InvalidValueError, match="a member of a list of names"):
             ac.describe(odd)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

@@ -1126,7 +1126,7 @@ ROWS: tuple[Row[Any], ...] = (
     # --- C: cancel, close, edit, reopen, appeal -----------------------------------------------
     Row(rule="C1", says="Cancel where the parcel arrived after all, once the goods are checked.",
         given=ARRIVED_AFTER_ALL, on=day(58), asks=advice,
-        answer=advised("C1 check_then_cancel", "T1 closing_for_cancelling", by_doing="buyer_cancelled")),
+        answer=advised("C1 check_then_cancel", "T1 closing_for_cancelling", by_doing=None)),
     Row(rule="C1", says="Cancel where more time was asked for and granted.",
         given=TIME_GRANTED, on=day(57), asks=advice,
         answer=advised("C1 cancel_to_wait", by=day(90), by_doing="buyer_cancelled", never=("keep_dispute",))),
@@ -1135,7 +1135,7 @@ ROWS: tuple[Row[Any], ...] = (
         answer=advised("C1 cancel_to_wait", by=day(90), never=("keep_dispute",))),
     Row(rule="C1", says="Cancel where the buyer has confirmed that it arrived, once the goods are checked.",
         given=then(LATE, (57, CONFIRMS)), on=day(58), asks=advice,
-        answer=advised("C1 check_then_cancel", by_doing="buyer_cancelled")),
+        answer=advised("C1 check_then_cancel", by_doing=None)),
     Row(rule="C1", says="Do not cancel where more time was asked for and not granted.",
         given=PATIENCE_ASKED, on=day(57), asks=advice, answer=advised(never=("cancel_to_wait",))),
     Row(rule="C1", says="Cancel where the case needs to be proved better.",

@@ -744,7 +744,7 @@ def test_the_standing_of_an_order_that_was_not_shipped_says_null() -> None:
 STANDING_FIELDS: dict[str, set[str]] = {
     "advice[]": {
         *("code", "trap", "severity", "rule", "sentence"),
-        *("figure", "deadline", "event", "against", "facts"),
+        *("figure", "deadline", "event", "against", "whose", "facts"),
     },
     "counting": {"phase", "proposal", "offer", "whose", "deadline", "assigned", "rule", "sentence"},
     "offers[]": {"whose", "proposal", "made_at", "counts", "net", "comparison"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -608,8 +608,8 @@ def test_an_account_holds_plain_data_alone(name: str) -> None:
 
 
 def written(value: object) -> object:
-    """Return what JSON can hold of an instant and a number; all else must be plain as it is."""
-    return str(value) if isinstance(value, (datetime, Decimal)) else value
+    """Return what JSON can hold of a date and a number; all else must be plain as it is."""
+    return str(value) if isinstance(value, (date, Decimal)) else value
 
 
 # --- what is refused --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a buyer is told to do, and to beware of (floor 7).
+"""What a buyer is told to do, and to beware of (floor 10).
 
 A piece of advice is data, as a refusal is: a stable code, a severity, the rule, the facts, the
 figure and the deadline that it rests on, and the event that would carry it out. Its sentence is made
@@ -8,16 +8,24 @@ when it is read. When each piece is given is said above, in `_counsel` and `_tra
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, TypeAlias, final
 
 import attrs
 
 from ._checks import Term
+from ._claims import Reason
+from ._comparison import Comparison, NetValue
 from ._deadlines import Deadline
 from ._events import Event
-from ._policy import Figure
-from ._refusals import FactValue, worded
+from ._money import Money
+from ._policy import Figure, Party
+from ._proposals import Refund, ReturnAndRefund, Solution
+from ._reasons import REASONS, Basis, FirstStep, Level, Requirement
+from ._refunds import Arrival
+from ._refusals import Channel, FactValue, Refusal, worded
+from ._words import BASES, CHANNELS, STEPS, proposed
 
 
 class Severity(Term):
@@ -76,6 +84,8 @@ class AdviceCode(Term):
     """Nothing is likely to come back for shipping that was free (R8)."""
     CAME_ON_TIME = "came_on_time"
     """A claim for the shipping method is not advised where the order came about on time (R8)."""
+    CLAIM_UNTIL = "claim_until"
+    """Until when such a claim can be made (W4)."""
     OPEN_DISPUTE = "open_dispute"
     """Open the dispute before the protection ends (W4)."""
     OPEN_FOR_REFUND = "open_for_refund"
@@ -118,6 +128,10 @@ class AdviceCode(Term):
     """AliExpress steps in by itself (P2)."""
     KEEP_DISPUTE = "keep_dispute"
     """A promise outside the dispute is not to be relied on (O2)."""
+    CANCEL_RETURN = "cancel_return"
+    """A return would be assigned that cannot be carried out: cancel, and open again for a refund (T3)."""
+    ASK_SERVICE = "ask_service"
+    """The same, where nothing can be opened any more: ask customer service (C5)."""
     ASK_FOR_REFUND = "ask_for_refund"
     """Ask for a refund alone: there is nothing to send back (T3, P10)."""
     CANCEL_TO_WAIT = "cancel_to_wait"
@@ -178,6 +192,21 @@ class AdviceCode(Term):
 
 Code: TypeAlias = AdviceCode | Trap
 
+AdviceFact: TypeAlias = (
+    FactValue
+    | FirstStep
+    | Basis
+    | Reason
+    | Solution
+    | Comparison
+    | NetValue
+    | Refusal
+    | Arrival
+    | tuple[Requirement, ...]
+    | tuple[Channel, ...]
+)
+"""What a fact of advice can be: a value of this library, for which an app may have its own words."""
+
 _A, _U, _W, _R, _I = AdviceCode, Severity.URGENT, Severity.WARNING, Severity.RECOMMENDED, Severity.INFO
 
 _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
@@ -191,10 +220,7 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
         Trap.RETURN_AT_OWN_COST: (
             _W,
             "T2",
-            (
-                "With this return you pay for sending the goods back{freight}; a refund without a return is "
-                "better."
-            ),
+            "{with_return} you pay for sending the goods back{freight}: a refund alone may be better.",
         ),
         Trap.RETURN_OF_NOTHING: (
             _W,
@@ -259,11 +285,7 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
         _A.CLOSEST_REASON: (
             _R,
             "R9",
-            (
-                "Tracking says that the parcel was delivered: choose the reason that comes closest, "
-                "marked as "
-                "delivered, but not received."
-            ),
+            "By what tracking says, another reason comes closer: {reason}.",
         ),
         _A.ADD_EVIDENCE: (_R, "O7", "Add evidence: {what}."),
         _A.PREFER_REFUND: (
@@ -282,6 +304,7 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
             "R8",
             "Do not claim for the shipping method: that is not advised where the order came about on time.",
         ),
+        _A.CLAIM_UNTIL: (_I, "W4", "Such a claim can be made until {deadline}."),
         _A.OPEN_DISPUTE: (_R, "W4", "Open the dispute: from {deadline} on none can be opened."),
         _A.OPEN_FOR_REFUND: (
             _R,
@@ -375,7 +398,24 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
                 "is not to be relied on."
             ),
         ),
-        _A.ASK_FOR_REFUND: (_R, "P10", "Ask for a refund of {amount} alone instead, while it can be edited."),
+        _A.CANCEL_RETURN: (
+            _U,
+            "T3",
+            (
+                "A return would be assigned that cannot be carried out. Cancel the dispute before "
+                "{deadline}, "
+                "and open another for a refund alone."
+            ),
+        ),
+        _A.ASK_SERVICE: (
+            _U,
+            "C5",
+            (
+                "A return would be assigned that cannot be carried out. Ask customer service, by {channels}, "
+                "before {deadline}."
+            ),
+        ),
+        _A.ASK_FOR_REFUND: (_R, "P10", "Ask for a refund of {amount} alone instead, before this is decided."),
         _A.CANCEL_TO_WAIT: (
             _R,
             "C1",
@@ -540,6 +580,61 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
         ),
     }
 )
+_WITH_RETURN: Final[Mapping[Party | None, str]] = MappingProxyType(
+    {
+        None: "With this return",
+        Party.SELLER: "With the return that the seller proposes",
+        Party.PLATFORM: "With the return that AliExpress proposes",
+    }
+)
+
+_OFFER, _PROPOSAL, _REQUEST = "the seller's offer", "AliExpress's proposal", "what you asked for"
+_BESIDE: Final[Mapping[Code, tuple[str, str]]] = MappingProxyType(
+    {
+        # what the two are called that are compared
+        Trap.WORSE_THAN_PLATFORM: (_OFFER, _PROPOSAL),
+        _A.WEIGH: (_OFFER, _PROPOSAL),
+        _A.OFFER_IS_BETTER: (_OFFER, _PROPOSAL),
+        _A.ACCEPT_BETTER_OFFER: (_OFFER, _PROPOSAL),
+        _A.ACCEPT_OFFER: (_OFFER, _REQUEST),
+        _A.OFFER_BELOW_REQUEST: (_OFFER, _REQUEST),
+        _A.ACCEPT_PLATFORM: (_PROPOSAL, _REQUEST),
+    }
+)
+
+
+def _said(code: Code, name: str, fact: AdviceFact) -> str:  # noqa: PLR0911  # one arm for each kind
+    """Word a fact for a person."""
+    match fact:
+        case Comparison():
+            return fact.beside(*_BESIDE[code])
+        case NetValue() | Refusal() | Arrival():
+            return fact.sentence
+        case Refund() | ReturnAndRefund():
+            return proposed(fact)
+        case FirstStep():
+            return STEPS[fact]
+        case Basis():
+            return BASES[fact]
+        case Reason():
+            return REASONS[fact].title[0].lower() + REASONS[fact].title[1:]
+        case Money() if name == "freight":
+            return f" ({fact})"
+        case True:
+            return " To withdraw it, cancel it."
+        case tuple():
+            return _listed(fact)
+        case _:
+            return worded(fact)
+
+
+def _listed(fact: tuple[Requirement, ...] | tuple[Channel, ...]) -> str:
+    words = [each.words if isinstance(each, Requirement) else CHANNELS[each] for each in fact]
+    if isinstance(fact[-1], Requirement):
+        return ("; or " if fact[-1].level is Level.ONE_OF else "; ").join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
 _RANK: Final[Mapping[Severity, int]] = MappingProxyType({each: rank for rank, each in enumerate(Severity)})
 _ORDER: Final[Mapping[Code, int]] = MappingProxyType({code: number for number, code in enumerate(_TABLE)})
 
@@ -558,7 +653,9 @@ class Advice:
         event: The event that carries it out, at the moment of the question; None where none would.
             The rules allow it.
         against: The class of the event that it warns of; None where it warns of none.
-        facts: The names and values that its sentence tells, in the order of their names.
+        whose: Whose proposal it speaks of: the seller's or AliExpress's; None where of none, or of both.
+        facts: The names and values that its sentence tells, in the order of their names: for another
+            language, say these and the deadline in the words of that.
 
     Examples:
         >>> from datetime import datetime, timezone
@@ -577,7 +674,8 @@ class Advice:
     deadline: Deadline | None = None
     event: Event | None = None
     against: type[Event] | None = None
-    facts: tuple[tuple[str, FactValue], ...] = ()
+    whose: Party | None = None
+    facts: tuple[tuple[str, AdviceFact], ...] = ()
 
     @property
     def trap(self) -> bool:
@@ -587,10 +685,13 @@ class Advice:
     @property
     def sentence(self) -> str:
         """The advice in whole sentences, dates in UTC; one after `~` was counted, and is an estimate."""
-        words = {name: worded(value) for name, value in self.facts}
+        words = dict.fromkeys(("cancel", "freight", "until_free", "since"), "")
+        words |= {name: _said(self.code, name, value) for name, value in self.facts}
+        words["with_return"] = _WITH_RETURN[self.whose]
         if due := self.deadline:
-            words |= {"deadline": due.words, "effect": due.effect}
-        return _TABLE[self.code][2].format_map(words).strip()
+            words |= {"deadline": due.words, "effect": due.effect, "until_free": f" until {due.words}"}
+            words["since"] = f": the time for it ended on {due.words}"
+        return _TABLE[self.code][2].format_map(words)
 
     def __str__(self) -> str:
         """Return the sentence and its rule."""
@@ -606,7 +707,8 @@ def advise(  # noqa: PLR0913  # a piece of advice has so many parts
     deadline: Deadline | None = None,
     event: Event | None = None,
     against: type[Event] | None = None,
-    **facts: FactValue,
+    whose: Party | None = None,
+    **facts: AdviceFact,
 ) -> Advice:
     """Make a piece of advice; its severity and its rule are the table's, unless told.
 
@@ -618,6 +720,7 @@ def advise(  # noqa: PLR0913  # a piece of advice has so many parts
         deadline: The date that counts.
         event: The event that carries it out.
         against: The class of the event that it warns of.
+        whose: Whose proposal it speaks of.
         **facts: What the sentence tells.
     """
     usual, fixed_rule, _ = _TABLE[code]
@@ -629,7 +732,8 @@ def advise(  # noqa: PLR0913  # a piece of advice has so many parts
         deadline=deadline,
         event=event,
         against=against,
-        facts=tuple(sorted(facts.items())),
+        whose=whose,
+        facts=tuple(sorted(facts.items(), key=itemgetter(0))),
     )
 
 
@@ -638,5 +742,5 @@ def ranked(found: Iterable[Advice]) -> tuple[Advice, ...]:
     ordered = sorted(found, key=lambda each: (_RANK[each.severity], _ORDER[each.code]))
     once: dict[tuple[object, ...], Advice] = {}
     for each in ordered:
-        once.setdefault((each.code, each.rule, each.facts), each)
+        once.setdefault((each.code, each.rule, each.whose, each.facts), each)
     return tuple(once.values())

@@ -15,6 +15,7 @@ from ._eligibility import closing, opening_starts
 from ._events import DisputeOpened
 from ._hints import (
     Found,
+    closer,
     closest_reason,
     disputes_all,
     evidence,
@@ -22,7 +23,6 @@ from ._hints import (
     report,
     what_is_left,
 )
-from ._order import TrackingStatus
 from ._policy import Figure
 from ._proposals import Refund, ReturnAndRefund
 from ._protection import ProtectionPeriod
@@ -30,14 +30,13 @@ from ._reasons import REASONS, Ask, FirstStep
 from ._refusals import RefusalCode, Remedy
 from ._situation import Situation
 from ._traps import (
-    asked_at_own_cost,
     confirmed_is_not_over,
     patience,
+    return_at_own_cost,
     return_of_nothing,
     still_in_transit,
     unchecked_goods,
 )
-from ._words import BASES, STEPS
 
 _A = AdviceCode
 
@@ -55,13 +54,14 @@ def before(s: Situation) -> Found:
     elif s.defects_protected and s.longest:
         yield advise(_A.DEFECTS_ONLY, deadline=closing(s.longest))
     else:
-        yield what_is_left(s.closing)
+        yield what_is_left(s.closing if s.closing and s.closing.passed(s.now) else None)
+        yield report(s.planned)
 
 
 def _protected(s: Situation, period: ProtectionPeriod) -> Found:
     yield patience(s)
     yield confirmed_is_not_over(s)
-    if s.now < period.opens_at:
+    if s.now < period.opens_at and not s.held_up:
         yield advise(_A.WAIT_UNTIL_OPENING, deadline=opening_starts(period))
     elif s.planned is None:
         yield advise(_A.ANY_PROBLEM, deadline=closing(period))
@@ -77,28 +77,31 @@ def _protected(s: Situation, period: ProtectionPeriod) -> Found:
 
 
 def _planned(s: Situation, claim: Claim) -> Found:
+    meant = attrs.evolve(claim, reason=closest_reason(s, claim))
     yield from _first(s, claim)
     for refusal in s.opening.refusals:
         if Remedy.MEND in refusal.remedies:
             figure = _form_figure(s, refusal.code)
-            yield advise(_A.MEND_CLAIM, rule=refusal.rule, figure=figure, why=refusal.sentence)
+            yield advise(_A.MEND_CLAIM, rule=refusal.rule, figure=figure, why=refusal)
+    yield closer(s, claim)
     yield _how_much(s, claim)
     yield from evidence(s, claim, (), "O7")
     yield _free_return(s, claim)
     yield advise(_A.ONE_CLAIM)
     yield _credibility(s)
-    yield from report(claim)
-    against = [each for each in _against(s, claim) if each]
+    yield report(claim)
+    against = [each for each in _against(attrs.evolve(s, planned=meant), meant) if each]
     yield from against
-    if not against:
-        yield from _open(s, claim)
+    opening = None if against else _open(s, meant)
+    yield opening or advise(_A.CLAIM_UNTIL, deadline=s.closing)
+    yield return_at_own_cost(s, claim.asks, claim, DisputeOpened)
+    yield return_of_nothing(s, claim.asks, claim, DisputeOpened)
 
 
 def _against(s: Situation, claim: Claim) -> Found:
     """Say what speaks against opening a dispute with this claim now."""
     yield still_in_transit(s)
     yield unchecked_goods(s, claim)
-    yield closest_reason(s, claim)
     if claim.reason is not Reason.OTHER_SHIPPING_METHOD:
         return
     shipping, promised, arrived = s.order.shipping_paid, s.order.estimated_delivery, s.arrived_at
@@ -108,30 +111,33 @@ def _against(s: Situation, claim: Claim) -> Found:
         yield advise(_A.CAME_ON_TIME)
 
 
-def _open(s: Situation, claim: Claim) -> Found:
+def _open(s: Situation, claim: Claim) -> Advice | None:
     """Advise to open it: for a refund alone, where a return is a trap (T2, T3)."""
-    at_own_cost = asked_at_own_cost(s, claim.asks, claim, DisputeOpened)
-    nothing = return_of_nothing(claim.asks, claim, DisputeOpened)
-    code, meant = _A.OPEN_DISPUTE, claim
-    if at_own_cost or nothing:
-        yield from (at_own_cost, nothing)
-        code, meant = _A.OPEN_FOR_REFUND, attrs.evolve(claim, asks=Refund(claim.asks.amount))
-    opened = DisputeOpened(at=s.now, claim=meant)
+    trap = return_at_own_cost(s, claim.asks, claim, DisputeOpened) or return_of_nothing(
+        s, claim.asks, claim, DisputeOpened
+    )
+    code = _A.OPEN_FOR_REFUND if trap else _A.OPEN_DISPUTE
+    asks = Refund(claim.asks.amount) if trap else claim.asks
+    opened = DisputeOpened(at=s.now, claim=attrs.evolve(claim, asks=asks))
     if (_awaited(s) and claim.reason is Reason.NOT_ARRIVED) or not s.may(opened):
-        return
-    urgent = s.period is not None and s.period.running_out(s.now)
-    yield advise(code, severity=Severity.URGENT if urgent else None, deadline=s.closing, event=opened)
+        return None
+    severity = Severity.URGENT if _running_out(s) else None
+    return advise(code, severity=severity, deadline=s.closing, event=opened)
 
 
 def _awaited(s: Situation) -> bool:
     """Whether the parcel may still come by the promised date, and there is time to wait for it (R4)."""
-    promised, tracking = s.order.estimated_delivery, s.order.tracking
-    gone = tracking is not None and tracking.status in _GONE
-    running_out = s.period is not None and s.period.running_out(s.now)
-    return promised is not None and s.now < promised and not gone and not running_out
+    promised = s.order.estimated_delivery
+    return promised is not None and s.now < promised and not s.is_gone and not _running_out(s)
 
 
-_GONE: Final = frozenset({TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SELLER})
+def _running_out(s: Situation) -> bool:
+    return s.period is not None and s.period.running_out(s.now)
+
+
+def _promised_in_time(s: Situation) -> bool:
+    promised, period = s.order.estimated_delivery, s.period
+    return _awaited(s) and promised is not None and period is not None and promised < period.running_out_at
 
 
 def _form_figure(s: Situation, code: RefusalCode) -> Figure | None:
@@ -146,10 +152,10 @@ _NEEDED: Final[Mapping[FirstStep, Callable[[Situation], bool]]] = MappingProxyTy
     {
         # when a first step has not been done, by what is known
         FirstStep.CHECK_GOODS: lambda _: True,
-        FirstStep.WAIT_FOR_DELIVERY_DATE: _awaited,
+        FirstStep.WAIT_FOR_DELIVERY_DATE: _promised_in_time,
         FirstStep.READ_TRACKING: lambda s: s.order.tracking is None,
-        FirstStep.WAIT_A_LITTLE: lambda s: s.period is not None and not s.period.running_out(s.now),
-        FirstStep.WAIT_UNTIL_ARRIVED: lambda s: s.arrived_at is None,
+        FirstStep.WAIT_A_LITTLE: lambda s: not _running_out(s),
+        FirstStep.WAIT_UNTIL_ARRIVED: lambda s: s.arrived_at is None and not _running_out(s),
     }
 )
 
@@ -159,7 +165,7 @@ def _first(s: Situation, claim: Claim) -> Found:
     yield advise(_A.CONTACT_SELLER)
     for step in REASONS[claim.reason].first:
         if step in _NEEDED and _NEEDED[step](s):
-            yield advise(_A.DO_FIRST, rule=claim.reason.rule, step=STEPS[step])
+            yield advise(_A.DO_FIRST, rule=claim.reason.rule, step=step)
 
 
 def _how_much(s: Situation, claim: Claim) -> Advice | None:
@@ -171,17 +177,16 @@ def _how_much(s: Situation, claim: Claim) -> Advice | None:
         return None  # it may be about one item
     if (entry.asks is Ask.FULL) == (claim.asks.amount == paid):
         return None
-    return advise(_A.HOW_MUCH, rule=entry.rule, what=BASES[entry.basis])
+    return advise(_A.HOW_MUCH, rule=entry.rule, what=entry.basis)
 
 
 def _free_return(s: Situation, claim: Claim) -> Advice | None:
     """Tell of a free return (M4); without one, a refund is to be preferred (M7)."""
-    if not claim.reason.goods_arrived:
+    if not s.has_goods(claim):
         return None
     if not s.returns_free:
         return advise(_A.PREFER_REFUND) if isinstance(claim.asks, ReturnAndRefund) else None
-    until = s.free_return
-    return advise(_A.FREE_RETURN, deadline=until, until_free=f" until {until.words}" if until else "")
+    return advise(_A.FREE_RETURN, deadline=s.free_return)
 
 
 def _credibility(s: Situation) -> Advice | None:

@@ -118,6 +118,9 @@ def _own(case: Case) -> Order:
 class Case:
     """An order, its disputes one after another, and all that has happened.
 
+    It is never changed: an event makes another case, and so do other facts, by `with_facts`. (With
+    `attrs.evolve` an order or a policy would not fit what has happened, and would be lost when saved.)
+
     Attributes:
         order: The order as it is now: the facts it was made with, and what has happened since.
         policy: The figures that count.
@@ -232,6 +235,51 @@ class Case:
             RefusedError: The rules refuse one of the events.
         """
         return reduce(Case.follow, each_of("events", events), self)
+
+    def with_facts(
+        self,
+        *,
+        order: Order | None = None,
+        policy: Policy | None = None,
+        record: BuyerRecord | None = None,
+        costs: Costs | None = None,
+    ) -> Case:
+        """Return the case as it would be with other facts: all that has happened is played again.
+
+        So a date that the marketplace printed is stated, an order is corrected, or a case is looked
+        at by another profile; what is not given stays as it is.
+
+        Args:
+            order: The order as it was before the first event: see `given`.
+            policy: The figures that count, from the beginning.
+            record: What the buyer's earlier orders look like.
+            costs: What is known of what a refund costs the buyer.
+
+        Returns:
+            The case with these facts. This one stays as it is.
+
+        Raises:
+            RefusedError: With these facts the rules refuse something that has happened.
+            InvalidValueError: A fact is of the wrong kind, or lacks what the policy needs.
+
+        Examples:
+            >>> from datetime import datetime, timezone
+            >>> import attrs
+            >>> from aliclaim import Boundary, Money, StatedDate
+            >>> march = datetime(2026, 3, 1, tzinfo=timezone.utc)
+            >>> case = Case(order=Order(id="1", paid=Money("61.70", "USD"), shipped_at=march))
+            >>> printed = StatedDate(boundary=Boundary.PROTECTION_ENDS, at=march.replace(month=6))
+            >>> case = case.with_facts(order=attrs.evolve(case.given, stated=(printed,)))
+            >>> str(case.protection.closes_at), case.protection.estimated
+            ('2026-06-01 00:00:00+00:00', False)
+        """
+        fresh = Case(
+            order=self._given if order is None else order,
+            policy=self.policy if policy is None else policy,
+            record=self.record if record is None else record,
+            costs=self.costs if costs is None else costs,
+        )
+        return fresh.following(self._history)
 
     def follow(self, event: Event) -> Case:
         """Apply an event, after whatever had happened by itself before it.
@@ -669,7 +717,7 @@ def _dates(longest: ProtectionPeriod, plain: ProtectionPeriod | None) -> list[De
 
 def _period(case: Case, planned: Claim | None = None) -> ProtectionPeriod | None:
     """Return the protection as it counts for the claim at hand, and for any problem where there is none."""
-    claim = planned or (case.dispute.claim if case.dispute else None)
+    claim = planned or (case.dispute.claim if case.dispute and case.dispute.phase.open else None)
     defective = claim is not None and claim.reason.defective
     return ProtectionPeriod.of(case.order, case.policy, defective=defective)
 

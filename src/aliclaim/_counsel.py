@@ -10,6 +10,7 @@ from __future__ import annotations
 from ._advice import Advice, ranked
 from ._before import before
 from ._decided import decided
+from ._dispute import Cancelled
 from ._running import while_open
 from ._situation import Situation
 
@@ -18,7 +19,7 @@ def counsel(s: Situation) -> tuple[Advice, ...]:
     """Return all advice for a situation, the gravest first."""
     if s.open_dispute:
         found = while_open(s, s.open_dispute)
-    elif s.dispute is None or s.undecided:
+    elif s.dispute is None or isinstance(s.dispute, Cancelled):
         found = before(s)
     else:
         found = decided(s, s.dispute)

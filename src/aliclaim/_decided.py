@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from ._advice import Advice, AdviceCode, Trap, advise
 from ._comparison import net_value
 from ._dispute import (
@@ -15,7 +17,7 @@ from ._dispute import (
     appeal_deadline,
 )
 from ._events import AppealFiled
-from ._hints import Found, customer_service, guaranteed, what_is_left
+from ._hints import CUSTOMER_SERVICE, Found, guaranteed, what_is_left
 from ._money import Money
 from ._policy import Party
 from ._proposals import ReturnAndRefund
@@ -37,7 +39,7 @@ def decided(s: Situation, dispute: Dispute) -> Found:
             yield _appeal(s, dispute)
         case Refunded(received=received):
             if received < (agreed := _granted(dispute)):
-                yield advise(_A.LESS_ARRIVED, received=received, agreed=agreed, channels=customer_service())
+                yield advise(_A.LESS_ARRIVED, received=received, agreed=agreed, channels=CUSTOMER_SERVICE)
             yield _appeal(s, dispute)
         case Appealed(before=RefundPending() as pending):
             yield from _money(s, pending)
@@ -55,14 +57,16 @@ def _granted(dispute: AwaitingReturn | ReturnInTransit | RefundPending | Refunde
 
 def _send_back(s: Situation, dispute: AwaitingReturn) -> Found:
     deadline, solution = dispute.return_shipping, dispute.outcome.solution
-    if not dispute.claim.reason.goods_arrived and not s.arrived_since(dispute):
+    if not s.has_goods(dispute.claim) and not s.arrived_since(dispute):
         yield advise(Trap.RETURN_OF_NOTHING)
-        yield advise(_A.NOTHING_TO_SEND, deadline=deadline, channels=customer_service())
+        yield advise(_A.NOTHING_TO_SEND, deadline=deadline, channels=CUSTOMER_SERVICE)
         return
     assert isinstance(solution, ReturnAndRefund)  # noqa: S101  # what a return awaits
+    if s.returns_free:  # M4: as the order promises
+        solution = attrs.evolve(solution, shipping_paid_by=Party.SELLER)
     net = net_value(solution, s.costs)
     if net.exact and net.amount <= dispute.terms.nothing:
-        yield advise(_A.RETURN_COSTS_MORE, deadline=deadline, net=net.sentence)
+        yield advise(_A.RETURN_COSTS_MORE, deadline=deadline, net=net)
     else:
         yield advise(_A.SEND_BACK, deadline=deadline)
     if solution.shipping_paid_by is not Party.BUYER:
@@ -75,11 +79,11 @@ def _money(s: Situation, dispute: RefundPending) -> Found:
         return
     deadline, amount = dispute.refund, dispute.due
     if expected.late:
-        yield advise(_A.REFUND_LATE, deadline=deadline, amount=amount, channels=customer_service())
+        yield advise(_A.REFUND_LATE, deadline=deadline, amount=amount, channels=CUSTOMER_SERVICE)
     else:
         yield advise(_A.REFUND_COMES, deadline=deadline, amount=amount)
     if expected.arrival:
-        yield advise(_A.HOW_IT_ARRIVES, how=expected.arrival.sentence)
+        yield advise(_A.HOW_IT_ARRIVES, how=expected.arrival)
 
 
 def _appeal(s: Situation, dispute: RefundPending | Refunded | Closed) -> Advice | None:

@@ -93,8 +93,9 @@ def opening_starts(period: ProtectionPeriod) -> Deadline:
 
 def running_out(period: ProtectionPeriod, policy: Policy) -> Deadline:
     """Return from when a parcel in transit no longer bars a dispute, as a deadline (W5)."""
-    at, origin = period.running_out_at, period.closes_origin
-    return Deadline(DeadlineKind.RUNNING_OUT, at, origin, figure=policy.running_out)
+    # Counted back from the end, be that stated or not.
+    at, figure = period.running_out_at, policy.running_out
+    return Deadline(DeadlineKind.RUNNING_OUT, at, Origin.POLICY, figure=figure)
 
 
 def closing(period: ProtectionPeriod) -> Deadline:
@@ -135,8 +136,8 @@ def transit_refusals(
         return ()
     if tracking.status is not TrackingStatus.IN_TRANSIT or at >= period.running_out_at:
         return ()
-    until, estimated = period.running_out_at, period.estimated
-    return (refuse(_C.IN_TRANSIT, until=until, estimated=estimated, seen_at=tracking.seen_at),)
+    until = period.running_out_at  # counted back from the end, be that stated or not
+    return (refuse(_C.IN_TRANSIT, until=until, estimated=True, seen_at=tracking.seen_at),)
 
 
 def _earlier_refusals(earlier: Dispute, period: ProtectionPeriod | None, at: DateTime) -> tuple[Refusal, ...]:

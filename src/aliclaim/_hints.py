@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from ._advice import Advice, AdviceCode, advise
 from ._claims import Claim, Evidence, Reason, Subject
 from ._deadlines import Deadline, DeadlineKind
 from ._order import TrackingStatus
+from ._policy import Party
 from ._reasons import Level, Requirement, checklist, missing
 from ._refusals import Remedy
 from ._situation import Situation
-from ._words import CHANNELS
 
 _A = AdviceCode
 Found: TypeAlias = Iterator[Advice | None]
@@ -21,13 +22,9 @@ Found: TypeAlias = Iterator[Advice | None]
 def evidence(s: Situation, claim: Claim, added: Iterable[Evidence], rule: str) -> Found:
     """Say what should be shown, and is not yet: what is needed, then what would help."""
     lacking = _lacking(s, claim, tuple(added))
-    for level, code, joint in (
-        (Level.REQUIRED, _A.ADD_EVIDENCE, "; "),
-        (Level.ONE_OF, _A.ADD_EVIDENCE, "; or "),
-        (Level.HELPFUL, _A.MORE_EVIDENCE, "; "),
-    ):
-        if words := [each.words for each in lacking if each.level is level]:
-            yield advise(code, rule=rule, what=joint.join(words))
+    for level in Level:
+        if what := tuple(each for each in lacking if each.level is level):
+            yield advise(_A.ADD_EVIDENCE if level.needed else _A.MORE_EVIDENCE, rule=rule, what=what)
 
 
 def _lacking(s: Situation, claim: Claim, added: tuple[Evidence, ...]) -> tuple[Requirement, ...]:
@@ -43,22 +40,36 @@ def disputes_all(s: Situation) -> bool:
     return s.record is not None and s.record.orders > 1 and s.record.share >= s.policy.dispute_pattern.count
 
 
-def closest_reason(s: Situation, claim: Claim) -> Advice | None:
-    """Name the reason that comes closer, where the carrier says that the parcel was delivered (R7, R9)."""
-    tracking = s.order.tracking
-    delivered = tracking is not None and tracking.status is TrackingStatus.DELIVERED
-    return advise(_A.CLOSEST_REASON) if delivered and claim.reason is Reason.NOT_ARRIVED else None
+def closest_reason(s: Situation, claim: Claim) -> Reason:
+    """Return the reason that comes closest to what tracking says of a parcel that did not come (R9)."""
+    tracking, receipt = s.order.tracking, s.order.receipt
+    came = receipt is not None and receipt.by is Party.BUYER
+    if tracking is None or came or claim.reason.goods_arrived:
+        return claim.reason
+    return _SHOWN.get(tracking.status, claim.reason)
 
 
-def report(claim: Claim) -> Found:
+_SHOWN: Final[Mapping[TrackingStatus, Reason]] = MappingProxyType(
+    {TrackingStatus.DELIVERED: Reason.MARKED_DELIVERED, TrackingStatus.IN_TRANSIT: Reason.NOT_ARRIVED}
+)
+
+
+def closer(s: Situation, claim: Claim) -> Advice | None:
+    """Name the reason that comes closer, if another does (R9)."""
+    reason = closest_reason(s, claim)
+    return None if reason is claim.reason else advise(_A.CLOSEST_REASON, reason=reason)
+
+
+def report(claim: Claim | None) -> Advice | None:
     """Tell that a seller who breaks the trading rules can be reported (C6)."""
-    if claim.reason is Reason.COUNTERFEIT:
-        yield advise(_A.REPORT_SELLER)
+    counterfeit = claim is not None and claim.reason is Reason.COUNTERFEIT
+    return advise(_A.REPORT_SELLER) if counterfeit else None
 
 
 def guaranteed(s: Situation) -> Found:
     """Tell of the guarantee of the buyer's country, where it grants one (M5)."""
-    if not s.order.local_guarantee:
+    claim = s.planned or (s.dispute.claim if s.dispute else None)
+    if not s.order.local_guarantee or (claim and not s.has_goods(claim)):
         return
     for code, kind, figure in (
         (_A.CHANGE_OF_MIND, DeadlineKind.CHANGE_OF_MIND, s.policy.change_of_mind),
@@ -71,11 +82,8 @@ def guaranteed(s: Situation) -> Found:
 
 def what_is_left(ended: Deadline | None) -> Advice:
     """Say whom to ask where no dispute can be opened (W4, C5)."""
-    since = f": the time for it ended on {ended.words}" if ended else ""
-    return advise(_A.WHAT_IS_LEFT, deadline=ended, since=since, channels=customer_service())
+    return advise(_A.WHAT_IS_LEFT, deadline=ended, channels=CUSTOMER_SERVICE)
 
 
-def customer_service() -> str:
-    """Word the channels of customer service (C5)."""
-    *others, last = (CHANNELS[channel] for channel in Remedy.CUSTOMER_SERVICE.channels)
-    return f"{', '.join(others)} or {last}"
+CUSTOMER_SERVICE: Final = Remedy.CUSTOMER_SERVICE.channels
+"""The channels of customer service (C5)."""

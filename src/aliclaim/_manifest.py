@@ -1,4 +1,4 @@
-"""The account of a case, to give to a bank or another mediator as it is (floor 9; rule J1).
+"""The account of a case, to give to a bank or another mediator as it is (floor 10; rule J1).
 
 The values are plain data that can be written to any format; the text is for people. What a person
 wrote stands in it to the right of a margin, and with each odd character by its number, so that no
@@ -43,11 +43,12 @@ from ._events import (
     SellerProposed,
 )
 from ._money import Money
-from ._order import Order, Tracking
+from ._order import Order, PaymentMethod, Tracking
 from ._phases import Phase
 from ._policy import Origin, Party, Policy
 from ._proposals import Proposal, Solution
 from ._protection import ProtectionPeriod, start_unknown
+from ._refunds import RefundExpectation, expected_refund
 from ._refusals import ESTIMATE, marked, worded
 from ._terms import Outcome
 from ._time import DateTime, instant, iso
@@ -171,6 +172,7 @@ class DisputeEntry:
         exhibits: The evidence of both sides, as it was given.
         outcome: How it was decided; None where it is not, or was cancelled.
         received: The money that has arrived.
+        refund: What money is to be expected, and until when; None where none is (M1).
     """
 
     number: int
@@ -185,6 +187,7 @@ class DisputeEntry:
     exhibits: tuple[Exhibit, ...]
     outcome: Outcome | None
     received: Money
+    refund: RefundExpectation | None
 
 
 @final
@@ -272,7 +275,10 @@ def make_manifest(
         order=order,
         opening_starts=opens,
         protection_ends=period and DateEntry(at=period.closes_at, estimated=period.estimated),
-        disputes=tuple(_dispute(number, each, numbers) for number, each in enumerate(disputes, start=1)),
+        disputes=tuple(
+            _dispute(number, each, numbers, moment, order.payment)
+            for number, each in enumerate(disputes, start=1)
+        ),
         events=events,
     )
 
@@ -316,7 +322,9 @@ def _protection(order: Order, disputes: Sequence[Dispute], policy: Policy) -> Pr
     return ProtectionPeriod.of(order, policy, defective=defective)
 
 
-def _dispute(number: int, dispute: Dispute, numbers: Iterator[int]) -> DisputeEntry:
+def _dispute(
+    number: int, dispute: Dispute, numbers: Iterator[int], now: DateTime, payment: PaymentMethod | None
+) -> DisputeEntry:
     claim, history = dispute.claim, tuple(dispute.history)
     outcome, received = _ended(dispute)
     return DisputeEntry(
@@ -340,6 +348,7 @@ def _dispute(number: int, dispute: Dispute, numbers: Iterator[int]) -> DisputeEn
         ),
         outcome=outcome,
         received=received,
+        refund=expected_refund(dispute, now, payment=payment),
     )
 
 
@@ -545,6 +554,20 @@ def _outcome(dispute: DisputeEntry) -> Iterator[str]:
     else:
         yield from _row("Decided", "no")
     yield from _row("Received", str(dispute.received))
+    if refund := dispute.refund:
+        yield from _refund(refund)
+
+
+def _refund(refund: RefundExpectation) -> Iterator[str]:
+    """Say what is still to come and until when, or what is missing."""
+    nothing = Money.zero(refund.agreed.currency)
+    if refund.deadline:
+        late = ", and is late" if refund.late else ""
+        yield from _row("To come", f"{refund.amount}; it is due by {refund.deadline.words}{late}")
+    elif refund.after_receipt:
+        yield from _row("To come", f"{refund.amount}, once the goods have been received back")
+    elif (missing := refund.agreed - refund.received) > nothing:
+        yield from _row("Missing", f"{missing} of the {refund.agreed} that was settled")
 
 
 def _exhibits(exhibits: Sequence[Exhibit], order: Order) -> Iterator[str]:

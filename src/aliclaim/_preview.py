@@ -28,6 +28,7 @@ from ._dispute import (
 from ._events import AppealFiled, BuyerAccepted, DisputeEvent, Event
 from ._phases import Phase
 from ._policy import Party
+from ._proposals import Wait
 from ._refunds import RefundExpectation, expected_refund
 from ._refusals import Refusal
 from ._situation import Situation
@@ -95,6 +96,7 @@ class Preview:
             None.
         refund: What money is to be expected then, and by when; None where none is (M1).
         net: What that is worth, less what it costs the buyer as far as known; None where there is none.
+        open_from: From when such a dispute can be opened afterwards; None where at once, or never.
         open_until: Until when such a dispute can be opened afterwards; None where none can be.
         warnings: The traps that it would step into (T1 to T8).
     """
@@ -109,6 +111,7 @@ class Preview:
     appeal: Deadline | None
     refund: RefundExpectation | None
     net: NetValue | None
+    open_from: Deadline | None
     open_until: Deadline | None
     warnings: tuple[Advice, ...]
 
@@ -127,7 +130,8 @@ class Preview:
         told += [loss.sentence for loss in self.lost]
         told += [f"What is left is an appeal, until {self.appeal.words}."] if self.appeal else []
         told += [self.refund.sentence] if self.refund else []
-        told += [f"A dispute can be opened until {self.open_until.words}."] if self.open_until else []
+        since = f"from {self.open_from.words} " if self.open_from else ""
+        told += [f"A dispute can be opened {since}until {self.open_until.words}."] if self.open_until else []
         return (*told, *warned)
 
 
@@ -143,7 +147,8 @@ def previewed(
     settles = _settles(before, after)
     dispute = end.dispute
     solution = dispute.outcome.solution if settles and isinstance(dispute, _Settled) else None
-    arrived = dispute is None or dispute.claim.reason.goods_arrived
+    arrived = dispute is None or end.has_goods(dispute.claim)
+    left = end.left_of(solution, before.dispute) if solution else None
     return Preview(
         event=event,
         refusals=refusals,
@@ -154,7 +159,10 @@ def previewed(
         lost=_lost(before, after, event) if after else (),
         appeal=_appeal(after) if after and (settles or _ends(before, after)) else None,
         refund=_refund(after) if after else None,
-        net=net_value(solution, end.costs, goods_arrived=arrived) if solution else None,
+        net=net_value(left, end.costs, goods_arrived=arrived)
+        if left and not isinstance(left, Wait)
+        else None,
+        open_from=_open_from(after) if after else None,
         open_until=_open_until(after) if after else None,
         warnings=warnings(before, event),
     )
@@ -222,6 +230,10 @@ def _refund(after: Situation) -> RefundExpectation | None:
     if after.dispute is None:
         return None
     return expected_refund(after.dispute, after.now, payment=after.order.payment)
+
+
+def _open_from(after: Situation) -> Deadline | None:
+    return after.held_up or after.opening_starts if _open_until(after) else None
 
 
 def _open_until(after: Situation) -> Deadline | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from operator import attrgetter
-from typing import Final, assert_never
+from typing import Final
 
-from ._advice import Advice, AdviceCode, Severity, Trap, advise
-from ._comparison import Preference
-from ._counting import remaining
+from ._advice import Advice, AdviceCode, Severity, advise
+from ._comparison import Comparison, Preference
 from ._deadlines import Deadline
 from ._dispute import AwaitingSeller, Judged, Negotiating, UnderReview
 from ._events import (
@@ -18,251 +18,253 @@ from ._events import (
     PlatformProposed,
     Problem,
     ProposalAssigned,
+    RequestGranted,
 )
-from ._hints import Found, closest_reason, customer_service, evidence, report
+from ._hints import CUSTOMER_SERVICE, Found, closer, evidence, report
 from ._policy import Party
-from ._proposals import Proposal, Refund, Solution, Wait
+from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
 from ._situation import OpenDispute, Situation
 from ._traps import (
-    PLATFORM_PROPOSAL,
-    SELLER_OFFER,
-    asked_at_own_cost,
     closing_for_cancelling,
     patience,
     return_at_own_cost,
     return_of_nothing,
     worse_than_platform,
 )
-from ._words import proposed
 
 _A = AdviceCode
 _ENOUGH: Final = frozenset({Preference.BETTER, Preference.EQUAL})
-_REQUEST: Final = "what you asked for"
 
 
 def while_open(s: Situation, dispute: OpenDispute) -> Found:
-    """Advise a buyer whose dispute is undecided."""
-    yield from _asked_to_wait(s, dispute)
-    yield from _arrived_after_all(s, dispute)
+    """Advise a buyer whose dispute is undecided: one course, and beside it what to know and beware of."""
+    claim = dispute.claim
+    yield from _course(s, dispute)
     added = [event.evidence for event in dispute.history if isinstance(event, EvidenceAdded)]
-    yield from evidence(s, dispute.claim, added, "P10")
-    yield from report(dispute.claim)
-    yield closest_reason(s, dispute.claim)
-    yield from _own_request(s, dispute)
-    for proposal in _standing(dispute):
-        yield return_at_own_cost(s, proposal, dispute.claim, BuyerAccepted)
-        yield return_of_nothing(proposal, dispute.claim, BuyerAccepted)
-    accept = _acceptance(s, dispute)
-    yield accept
-    match dispute:
-        case AwaitingSeller():
-            yield _awaiting_seller(dispute)
-        case Negotiating():
-            yield advise(_A.NO_NEED_TO_ESCALATE, deadline=dispute.terms.agreement)
-        case UnderReview():
-            yield _answer(s, dispute)
-        case Judged():
-            yield from _judged(s, dispute)
-        case _:
-            assert_never(dispute)
-    if not accept:
-        yield from _without_acceptance(s, dispute)
+    yield from evidence(s, claim, added, "P10")
+    yield report(claim)
+    yield closer(s, claim)
+    yield from _traps(s, dispute)
+    yield from _standing_still(s, dispute)
 
 
-def _without_acceptance(s: Situation, dispute: OpenDispute) -> Found:
-    """Say what else there is to do, where nothing that stands is enough."""
-    if isinstance(dispute, (Negotiating, UnderReview)):
-        yield _offer_below(s, dispute)
-    if isinstance(dispute, (UnderReview, Judged)) and _early(dispute):
-        yield from _still_on_its_way(s, dispute)
-    elif isinstance(dispute, Judged):
-        yield _seller_beside(s, dispute)
-        yield _improve(s, dispute)
-
-
-def _standing(dispute: OpenDispute) -> list[Proposal]:
-    """Return what the others propose, and what of it is still to be done."""
-    seller = None if isinstance(dispute, AwaitingSeller) else dispute.seller_proposal
-    platform = dispute.platform_proposal if isinstance(dispute, Judged) else None
-    return [remaining(each, dispute) for each in (seller, platform) if each]
-
-
-def _awaiting_seller(dispute: AwaitingSeller) -> Advice:
-    answer, agreement = dispute.answer, dispute.terms.agreement
-    if answer.at <= agreement.at:
-        return advise(_A.SELLER_MUST_ANSWER, deadline=answer)
-    return advise(_A.NO_NEED_TO_ESCALATE, deadline=agreement)
-
-
-# --- waiting, and what arrives after all ------------------------------------------------------
-
-
-def _asked_to_wait(s: Situation, dispute: OpenDispute) -> Found:
-    """Answer a seller who asks for time: cancel where it was granted (C1), else keep the dispute (O2)."""
-    asked = s.seller_proposal
-    if not isinstance(asked, Wait):
-        return
-    yield closing_for_cancelling(s)
-    yield patience(s)
-    if _granted(s, dispute, asked):
-        yield advise(_A.CANCEL_TO_WAIT, deadline=s.closing, event=BuyerCancelled(at=s.now))
-    elif not isinstance(dispute, Judged) and not _early(dispute):
+def _course(s: Situation, dispute: OpenDispute) -> Found:
+    """Choose what to do, the first that fits: no two events are advised at once."""
+    courses = (
+        _acceptance,
+        _arrived_after_all,
+        _impossible_return,
+        _answer,
+        _still_on_its_way,
+        _cancel_to_wait,
+        _other_request,
+        _improve,
+    )
+    chosen = next((found for course in courses if (found := course(s, dispute))), None)
+    yield chosen
+    if chosen is None or chosen.event is None or not isinstance(chosen.event, BuyerAccepted):
+        yield from _offers(s, dispute)
+    if isinstance(s.seller_proposal, Wait) and chosen is None and not isinstance(dispute, Judged):
         yield advise(_A.KEEP_DISPUTE)
 
 
-def _granted(s: Situation, dispute: OpenDispute, asked: Wait) -> bool:
-    """Whether the seller extended the protection for a parcel on its way, with time to spare (C1, W2)."""
-    extension, period = s.order.extension, s.period
-    return (
-        isinstance(dispute, (Negotiating, UnderReview))
-        and not dispute.claim.reason.goods_arrived
-        and extension is not None
-        and extension.at >= dispute.history[0].at
-        and period is not None
-        and s.now < asked.until <= period.running_out_at
-        and s.can_cancel
-    )
-
-
-def _arrived_after_all(s: Situation, dispute: OpenDispute) -> Found:
-    """Advise to cancel where the parcel arrived after all, once the goods were checked (C1)."""
-    cancelled = BuyerCancelled(at=s.now)
-    if s.arrived_since(dispute) and s.may(cancelled):
-        yield advise(_A.CHECK_THEN_CANCEL, event=cancelled)
+def _traps(s: Situation, dispute: OpenDispute) -> Found:
+    """Warn of what is asked for, of what stands, and of closing where cancelling is meant."""
+    claim, asks = dispute.claim, s.left_of(dispute.claim.asks, dispute)
+    yield return_at_own_cost(s, asks, claim, BuyerProposed)
+    yield return_of_nothing(s, asks, claim, BuyerProposed)
+    for whose, proposal in _standing(s, dispute):
+        yield return_at_own_cost(s, proposal, claim, BuyerAccepted, whose)
+        yield return_of_nothing(s, proposal, claim, BuyerAccepted)
+    yield worse_than_platform(s)
+    asked_to_wait = isinstance(s.seller_proposal, Wait)
+    if asked_to_wait:
+        yield patience(s)
+    if asked_to_wait or s.arrived_since(dispute) or _early(s, dispute):
         yield closing_for_cancelling(s)
 
 
-# --- what is asked for, and what is offered ---------------------------------------------------
+def _standing(s: Situation, dispute: OpenDispute) -> list[tuple[Party, Proposal]]:
+    """Return what the others propose, and what of it is still to be done."""
+    platform = dispute.platform_proposal if isinstance(dispute, Judged) else None
+    both = ((Party.SELLER, s.seller_proposal), (Party.PLATFORM, platform))
+    return [(whose, s.left_of(proposal, dispute)) for whose, proposal in both if proposal]
 
 
-def _own_request(s: Situation, dispute: OpenDispute) -> Found:
-    """Look at what the buyer asks for: a return that cannot be carried out is better changed (T3, P10)."""
-    asks, claim = remaining(dispute.claim.asks, dispute), dispute.claim
-    yield asked_at_own_cost(s, asks, claim, BuyerProposed)
-    nothing = return_of_nothing(asks, claim, BuyerProposed)
-    yield nothing
-    instead = BuyerProposed(at=s.now, proposal=Refund(claim.asks.amount))
-    if nothing and s.may(instead):
-        yield advise(_A.ASK_FOR_REFUND, event=instead, amount=claim.asks.amount)
+def _standing_still(s: Situation, dispute: OpenDispute) -> Found:
+    """Say what happens if nobody does anything."""
+    match dispute:
+        case AwaitingSeller(answer=answer, terms=terms) if answer.at <= terms.agreement.at:
+            yield advise(_A.SELLER_MUST_ANSWER, deadline=answer)
+        case AwaitingSeller(terms=terms) | Negotiating(terms=terms):
+            yield advise(_A.NO_NEED_TO_ESCALATE, deadline=terms.agreement)
+        case Judged(platform_proposal=platform, negotiation=ends):
+            # In time, nothing at all comes to closing without money; but J4 says what to do then.
+            severity = None if platform.amount or _early(s, dispute) else Severity.URGENT
+            left = s.left_of(platform, dispute)
+            assert not isinstance(left, Wait)  # noqa: S101  # AliExpress proposes solutions alone
+            yield advise(_A.CHOOSE, severity=severity, deadline=ends, whose=Party.PLATFORM, proposal=left)
+        case _:
+            return
+
+
+# --- the courses, in their order --------------------------------------------------------------
 
 
 def _acceptance(s: Situation, dispute: OpenDispute) -> Advice | None:
     """Advise to accept what is no less than was asked for: AliExpress's proposal, or a better offer (P6)."""
     offer, platform = s.seller_proposal, dispute.platform_proposal if isinstance(dispute, Judged) else None
     beside = s.compared(offer, platform, dispute) if offer and platform else None
-    if not (beside and beside.preference is Preference.BETTER):
-        if platform and (accepted := _enough(s, dispute, Party.PLATFORM, platform)):
-            return advise(
-                _A.ACCEPT_PLATFORM,
-                deadline=_negotiation(dispute),
-                event=accepted,
-                why=_why(s, dispute, platform),
-            )
-        if beside and beside.preference is Preference.WORSE:
-            return None
-    if offer is None or not (accepted := _enough(s, dispute, Party.SELLER, offer)):
+    better = beside is not None and beside.preference is Preference.BETTER
+    ends = _negotiation(dispute)
+    if platform and not better and (accepted := _enough(s, dispute, Party.PLATFORM, platform)):
+        why = _why(s, dispute, platform)
+        return advise(_A.ACCEPT_PLATFORM, deadline=ends, event=accepted, whose=Party.PLATFORM, why=why)
+    if offer is None or (beside and beside.preference is Preference.WORSE):
         return None
-    if beside and beside.preference is Preference.BETTER:
-        why = beside.beside(SELLER_OFFER, PLATFORM_PROPOSAL)
-        return advise(_A.ACCEPT_BETTER_OFFER, deadline=_negotiation(dispute), event=accepted, why=why)
-    return advise(_A.ACCEPT_OFFER, event=accepted, why=_why(s, dispute, offer))
+    if not (accepted := _enough(s, dispute, Party.SELLER, offer)):
+        return None
+    code = _A.ACCEPT_BETTER_OFFER if better else _A.ACCEPT_OFFER
+    why = beside if beside and better else _why(s, dispute, offer)
+    return advise(code, deadline=ends, event=accepted, whose=Party.SELLER, why=why)
 
 
 def _negotiation(dispute: OpenDispute) -> Deadline | None:
     return dispute.negotiation if isinstance(dispute, Judged) else None
 
 
-def _why(s: Situation, dispute: OpenDispute, proposal: Proposal) -> str:
-    it = SELLER_OFFER if proposal is s.seller_proposal else PLATFORM_PROPOSAL
-    return s.compared(proposal, _wanted(dispute), dispute).beside(it, _REQUEST)
+def _why(s: Situation, dispute: OpenDispute, proposal: Proposal) -> Comparison:
+    return s.compared(proposal, _wanted(s, dispute), dispute)
 
 
-def _wanted(dispute: OpenDispute) -> Solution:
+def _wanted(s: Situation, dispute: OpenDispute) -> Solution:
     """Return what the buyer is after: the money, where a return was asked for that cannot be (T3)."""
     asks = dispute.claim.asks
-    return Refund(asks.amount) if return_of_nothing(asks, dispute.claim, BuyerProposed) else asks
+    return Refund(asks.amount) if return_of_nothing(s, asks, dispute.claim, BuyerProposed) else asks
 
 
 def _enough(s: Situation, dispute: OpenDispute, whose: Party, proposal: Proposal) -> BuyerAccepted | None:
     """Return the acceptance of what is enough and no trap, unless goods that came are to be checked first."""
-    left, claim = remaining(proposal, dispute), dispute.claim
-    if isinstance(left, Wait) or s.compared(left, _wanted(dispute), dispute).preference not in _ENOUGH:
+    left, claim = s.left_of(proposal, dispute), dispute.claim
+    if isinstance(left, Wait) or not _no_worse(s, left, dispute):
         return None
-    trap = return_of_nothing(left, claim, BuyerAccepted) or return_at_own_cost(s, left, claim, BuyerAccepted)
+    trap = return_of_nothing(s, left, claim, BuyerAccepted) or return_at_own_cost(
+        s, left, claim, BuyerAccepted
+    )
     accepted = BuyerAccepted(at=s.now, whose=whose)
     return None if trap or s.arrived_since(dispute) or not s.may(accepted) else accepted
 
 
-def _offer_below(s: Situation, dispute: Negotiating | UnderReview) -> Advice | None:
-    """Hold the seller's offer against what was asked for (P7)."""
-    offer = dispute.seller_proposal
-    if offer is None or isinstance(offer, Wait):
+def _no_worse(s: Situation, left: Solution, dispute: OpenDispute) -> bool:
+    """Whether it is no worse than what was asked for; a return is none the worse if another pays for it."""
+    wanted = _wanted(s, dispute)
+    if isinstance(left, ReturnAndRefund) and isinstance(wanted, ReturnAndRefund):
+        return left.amount >= wanted.amount and left.shipping_paid_by is not Party.BUYER
+    return s.compared(left, wanted, dispute).preference in _ENOUGH
+
+
+def _arrived_after_all(s: Situation, dispute: OpenDispute) -> Advice | None:
+    """Advise to cancel where the parcel arrived after all, once the goods were checked (C1)."""
+    if not s.arrived_since(dispute) or not s.may(BuyerCancelled(at=s.now)):
         return None
-    return advise(_A.OFFER_BELOW_REQUEST, why=_why(s, dispute, offer))
+    # No event: whether the goods are here, and right, the buyer alone can see.
+    return advise(_A.CHECK_THEN_CANCEL, deadline=_negotiation(dispute))
 
 
-# --- once AliExpress has judged ---------------------------------------------------------------
+def _impossible_return(s: Situation, dispute: OpenDispute) -> Advice | None:
+    """Keep AliExpress from assigning a return that cannot be carried out (T3)."""
+    if not isinstance(dispute, Judged):
+        return None
+    left, ends = s.left_of(dispute.platform_proposal, dispute), dispute.negotiation
+    if not return_of_nothing(s, left, dispute.claim, ProposalAssigned):
+        return None
+    if s.can_cancel and not s.held_up:
+        deadline = _last_moment(s, dispute)
+        return advise(_A.CANCEL_RETURN, deadline=deadline, event=BuyerCancelled(at=s.now))
+    return advise(_A.ASK_SERVICE, deadline=ends, channels=CUSTOMER_SERVICE)
 
 
-def _answer(s: Situation, dispute: UnderReview) -> Advice | None:
+def _answer(s: Situation, dispute: OpenDispute) -> Advice | None:
     """Tell when the answer on the refund comes, where the buyer was found to be right (J4)."""
-    answer = dispute.answer
-    if answer is None or not any(finding.valid for finding in dispute.judgement):
+    answer = dispute.answer if isinstance(dispute, UnderReview) else None
+    if answer is None or _early(s, dispute) or not _found_valid(dispute):
         return None
     if answer.passed(s.now):
-        return advise(_A.ANSWER_LATE, deadline=answer, channels=customer_service())
+        return advise(_A.ANSWER_LATE, deadline=answer, channels=CUSTOMER_SERVICE)
     return advise(_A.ANSWER_COMES, deadline=answer)
 
 
-def _early(dispute: OpenDispute) -> bool:
-    """Whether the newest finding on a parcel in transit is that the claim comes too early (J4)."""
-    if not isinstance(dispute, (UnderReview, Judged)):
+def _found_valid(dispute: OpenDispute) -> bool:
+    """Whether AliExpress has found the buyer to be right in anything."""
+    findings = dispute.judgement if isinstance(dispute, (UnderReview, Judged)) else ()
+    return any(finding.valid for finding in findings)
+
+
+def _early(s: Situation, dispute: OpenDispute) -> bool:
+    """Whether the newest finding on a parcel in transit is that the claim comes too early (J4).
+
+    It says no more once the parcel is known to have come or to be lost, or AliExpress proposes money.
+    """
+    if not isinstance(dispute, (UnderReview, Judged)) or s.has_goods(dispute.claim):
+        return False
+    if isinstance(dispute, Judged) and dispute.platform_proposal.amount:
         return False
     found = [each for each in dispute.judgement if each.kind is Problem.IN_TRANSIT]
-    return bool(found) and not found[-1].valid
+    return bool(found) and not found[-1].valid and not s.is_gone and not s.arrived_since(dispute)
 
 
-def _still_on_its_way(s: Situation, dispute: UnderReview | Judged) -> Found:
+def _still_on_its_way(s: Situation, dispute: OpenDispute) -> Advice | None:
     """Advise to wait and to cancel, where the claim comes too early (J4)."""
-    yield closing_for_cancelling(s)
+    if not _early(s, dispute):
+        return None
     if s.can_cancel:
-        yield advise(_A.WAIT_AND_CANCEL, deadline=_last_moment(s, dispute), event=BuyerCancelled(at=s.now))
-    elif s.closing and s.closing.passed(s.now):
-        yield advise(_A.LOOK_UP_DATE, deadline=s.closing)
+        return advise(_A.WAIT_AND_CANCEL, deadline=_last_moment(s, dispute), event=BuyerCancelled(at=s.now))
+    over = s.closing is not None and s.closing.passed(s.now)
+    return advise(_A.LOOK_UP_DATE, deadline=s.closing) if over else None
 
 
-def _last_moment(s: Situation, dispute: UnderReview | Judged) -> Deadline | None:
+def _cancel_to_wait(s: Situation, dispute: OpenDispute) -> Advice | None:
+    """Advise to cancel where the seller extended the protection for a parcel on its way (C1, W2)."""
+    asked, extension, period = s.seller_proposal, s.order.extension, s.period
+    granted = (
+        isinstance(asked, Wait)
+        and isinstance(dispute, (Negotiating, UnderReview))
+        and not s.has_goods(dispute.claim)
+        and not s.is_gone
+        and not _found_valid(dispute)
+        and extension is not None
+        and extension.at >= dispute.history[0].at
+        and period is not None
+        and s.now < asked.until <= period.running_out_at  # with time to spare
+        and s.can_cancel
+    )
+    return advise(_A.CANCEL_TO_WAIT, deadline=s.closing, event=BuyerCancelled(at=s.now)) if granted else None
+
+
+def _other_request(s: Situation, dispute: OpenDispute) -> Advice | None:
+    """Advise to ask for a refund alone, where a return was asked for that cannot be carried out (T3, P10)."""
+    asks = dispute.claim.asks
+    instead = BuyerProposed(at=s.now, proposal=Refund(asks.amount))
+    if not return_of_nothing(s, asks, dispute.claim, BuyerProposed) or not s.may(instead):
+        return None
+    answer = dispute.answer if isinstance(dispute, AwaitingSeller) else None
+    granted = answer if answer and answer.fires == RequestGranted.tag else None
+    severity = Severity.URGENT if granted else None
+    return advise(_A.ASK_FOR_REFUND, severity=severity, deadline=granted, event=instead, amount=asks.amount)
+
+
+def _last_moment(s: Situation, dispute: OpenDispute) -> Deadline | None:
     """Return until when cancelling leaves the time to open again: it must be undecided, and protected."""
     ends = [dispute.negotiation] if isinstance(dispute, Judged) else []
     return min([*ends, *([s.closing] if s.closing else [])], key=attrgetter("at"), default=None)
 
 
-def _judged(s: Situation, dispute: Judged) -> Found:
-    platform, ends = dispute.platform_proposal, dispute.negotiation
-    yield advise(_A.CHOOSE, deadline=ends, proposal=proposed(platform))
-    yield worse_than_platform(s)
-    if return_of_nothing(remaining(platform, dispute), dispute.claim, ProposalAssigned):
-        # Nobody need choose it: it is assigned.
-        urgent = Severity.URGENT
-        yield advise(Trap.RETURN_OF_NOTHING, severity=urgent, deadline=ends, against=ProposalAssigned)
-
-
-def _seller_beside(s: Situation, dispute: Judged) -> Advice | None:
-    """Hold the seller's offer against AliExpress's proposal, which is assigned if nobody chooses (P6)."""
-    seller = dispute.seller_proposal
-    if seller is None or isinstance(seller, Wait):
-        return None
-    compared = s.compared(seller, dispute.platform_proposal, dispute)
-    codes = {Preference.INCOMPARABLE: _A.WEIGH, Preference.BETTER: _A.OFFER_IS_BETTER}
-    code = codes.get(compared.preference)
-    why = compared.beside(SELLER_OFFER, PLATFORM_PROPOSAL)
-    return advise(code, deadline=dispute.negotiation, why=why) if code else None
-
-
-def _improve(s: Situation, dispute: Judged) -> Advice | None:
+def _improve(s: Situation, dispute: OpenDispute) -> Advice | None:
     """Advise to make a better case, where that is still possible (P11)."""
-    fits = s.compared(dispute.platform_proposal, _wanted(dispute), dispute).preference in _ENOUGH
-    if fits or not s.can_cancel or s.held_up or s.arrived_since(dispute):
+    if not isinstance(dispute, Judged) or not s.can_cancel or s.held_up:
+        return None
+    left = s.left_of(dispute.platform_proposal, dispute)
+    if isinstance(left, Wait) or _no_worse(s, left, dispute):
         return None
     newer = _new_evidence(dispute)
     code = _A.CANCEL_AND_IMPROVE if newer else _A.IF_NEW_EVIDENCE
@@ -272,9 +274,24 @@ def _improve(s: Situation, dispute: Judged) -> Advice | None:
 
 def _new_evidence(dispute: Judged) -> bool:
     """Whether the buyer added evidence since AliExpress proposed."""
-    for event in reversed(dispute.history):
-        if isinstance(event, PlatformProposed):
-            return False
-        if isinstance(event, EvidenceAdded) and event.evidence.given_by is Party.BUYER:
-            return True
-    return False  # pragma: no cover  # it was judged by a proposal
+    since = takewhile(lambda event: not isinstance(event, PlatformProposed), reversed(dispute.history))
+    return any(isinstance(event, EvidenceAdded) and event.evidence.given_by is Party.BUYER for event in since)
+
+
+# --- what the seller offers -------------------------------------------------------------------
+
+
+def _offers(s: Situation, dispute: OpenDispute) -> Found:
+    """Hold the seller's offer against AliExpress's proposal (P6), or against what was asked for (P7)."""
+    offer = s.seller_proposal
+    if offer is None or isinstance(offer, Wait) or _early(s, dispute):
+        return
+    if isinstance(dispute, Judged):
+        compared = s.compared(offer, dispute.platform_proposal, dispute)
+        codes = {Preference.INCOMPARABLE: _A.WEIGH, Preference.BETTER: _A.OFFER_IS_BETTER}
+        ends = dispute.negotiation
+    else:
+        compared, ends = _why(s, dispute, offer), None
+        codes = {Preference.WORSE: _A.OFFER_BELOW_REQUEST, Preference.INCOMPARABLE: _A.OFFER_BELOW_REQUEST}
+    if code := codes.get(compared.preference):
+        yield advise(code, deadline=ends, whose=Party.SELLER, why=compared)

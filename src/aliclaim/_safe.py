@@ -7,14 +7,13 @@ from typing import final
 import attrs
 
 from ._deadlines import Deadline
-from ._eligibility import closing, opening_starts
+from ._eligibility import closing
 from ._events import BuyerCancelled, Event, ReceiptConfirmed
 from ._order import Receipt
 from ._policy import Party
 from ._protection import ProtectionPeriod
 from ._refusals import Refusal
 from ._situation import Situation
-from ._time import DateTime
 
 
 @final
@@ -67,7 +66,7 @@ def safe_cancel(s: Situation) -> SafeWindow:
     return SafeWindow(
         event=BuyerCancelled,
         refusals=s.why_not(BuyerCancelled(at=s.now)),
-        opens=s.held_up or _opens(period, s.now),
+        opens=s.held_up or s.opening_starts,
         deadline=closing(period) if period and s.protected and s.unsettled else None,
         instead=None,
         again=True,
@@ -84,7 +83,7 @@ def safe_confirm(s: Situation) -> SafeWindow:
     return SafeWindow(
         event=ReceiptConfirmed,
         refusals=refusals,
-        opens=_opens(s.period, s.now) if before and after else None,
+        opens=s.opening_starts if before and after else None,
         deadline=after if before else None,
         instead=before if before and after and before.at != after.at else None,
         again=s.dispute is not None,
@@ -94,13 +93,7 @@ def safe_confirm(s: Situation) -> SafeWindow:
 
 def _after_confirming(s: Situation) -> Deadline | None:
     order = attrs.evolve(s.order, receipt=Receipt(at=s.now, by=Party.BUYER))
-    claim = s.dispute.claim if s.dispute else s.planned
-    defective = claim is not None and claim.reason.defective
+    defective = s.open_dispute is not None and s.open_dispute.claim.reason.defective
     period = ProtectionPeriod.of(order, s.policy, defective=defective)
     open_later = period and period.window.length and s.now < period.closes_at
     return closing(period) if period and open_later else None
-
-
-def _opens(period: ProtectionPeriod | None, now: DateTime) -> Deadline | None:
-    """Return from when a dispute can be opened at all (W1); None where that time has come."""
-    return opening_starts(period) if period and now < period.opens_at else None

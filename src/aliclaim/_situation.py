@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -12,11 +12,11 @@ from ._comparison import Comparison, Costs, compare
 from ._counting import remaining
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import AwaitingSeller, Cancelled, Dispute, Judged, Negotiating, UnderReview
-from ._eligibility import OpeningCheck, closing, running_out
+from ._eligibility import OpeningCheck, closing, opening_starts, running_out
 from ._events import BuyerCancelled, Event
 from ._order import BuyerRecord, Order, TrackingStatus
 from ._policy import Figure, Origin, Party, Policy
-from ._proposals import Proposal
+from ._proposals import Proposal, ReturnAndRefund
 from ._protection import ProtectionPeriod
 from ._refusals import Refusal
 from ._time import DateTime
@@ -127,6 +127,12 @@ class Situation:
         return closing(self.period) if self.period else None
 
     @property
+    def opening_starts(self) -> Deadline | None:
+        """From when a dispute can be opened at all (W1); None where that time has come."""
+        period = self.period
+        return opening_starts(period) if period and self.now < period.opens_at else None
+
+    @property
     def in_transit(self) -> bool:
         """Whether tracking shows the parcel on its way."""
         tracking = self.order.tracking
@@ -157,14 +163,35 @@ class Situation:
             return None
         return Deadline(kind, figure.after(self.arrived_at), Origin.POLICY, figure=figure)
 
+    def has_goods(self, claim: Claim) -> bool:
+        """Whether the buyer has the goods: by the reason of the claim, or since receipt was confirmed."""
+        receipt = self.order.receipt
+        return claim.reason.goods_arrived or (receipt is not None and receipt.by is Party.BUYER)
+
+    def left_of(self, proposal: Proposal, dispute: Dispute | None) -> Proposal:
+        """Return what a proposal comes to: what went back goes no more, and a free return is free (M4)."""
+        left = remaining(proposal, dispute) if dispute else proposal
+        if isinstance(left, ReturnAndRefund) and self.returns_free:
+            return attrs.evolve(left, shipping_paid_by=Party.SELLER)
+        return left
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the carrier has lost the parcel, or sent it back: it is not to be waited for."""
+        tracking = self.order.tracking
+        return tracking is not None and tracking.status in _GONE
+
     def may(self, event: Event) -> bool:
         """Whether the rules allow an event."""
         return not self.why_not(event)
 
     def compared(self, left: Proposal, right: Proposal, dispute: OpenDispute) -> Comparison:
         """Compare two proposals in a dispute, with the costs that are known."""
-        left, right = remaining(left, dispute), remaining(right, dispute)
-        return compare(left, right, self.costs, goods_arrived=dispute.claim.reason.goods_arrived)
+        left, right = self.left_of(left, dispute), self.left_of(right, dispute)
+        return compare(left, right, self.costs, goods_arrived=self.has_goods(dispute.claim))
+
+
+_GONE: Final = frozenset({TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SELLER})
 
 
 def _runs(period: ProtectionPeriod | None, now: DateTime) -> bool:

@@ -9,7 +9,7 @@ the `datetime` methods (which keep the type), and days are counted by this modul
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta, timezone
 from operator import contains
 from typing import Final, cast, final
@@ -176,6 +176,9 @@ def check_calendar(holidays: object, day: date) -> None:
         InvalidValueError: It cannot.
     """
     words = "a set of dates, or a calendar that can be asked `day in calendar`"
+    if isinstance(holidays, (set, frozenset, list, tuple)):
+        _check_days(cast("Iterable[object]", holidays))
+        return
     fault = InvalidValueError("holidays", words, shown(holidays))
     if not isinstance(holidays, Container):  # a stream of dates would be used up by the first question
         raise fault
@@ -183,6 +186,13 @@ def check_calendar(holidays: object, day: date) -> None:
         contains(cast("Container[object]", holidays), day)
     except Exception:  # noqa: BLE001  # text has an `in`, too; a foreign calendar may raise whatever it likes
         raise fault from None
+
+
+def _check_days(holidays: Iterable[object]) -> None:
+    """Refuse what is no day: an instant, or text, would never be met, and no holiday be kept."""
+    for day in holidays:
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise InvalidValueError("holidays", "dates, such as date(2026, 12, 25)", shown(day))
 
 
 def _walked(day: date, left: int, holidays: Container[date]) -> DateTime:

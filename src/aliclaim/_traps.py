@@ -15,7 +15,6 @@ import attrs
 from ._advice import Advice, Trap, advise
 from ._claims import Claim, Reason
 from ._comparison import Preference
-from ._counting import remaining
 from ._dispute import Judged
 from ._eligibility import closing
 from ._events import (
@@ -33,34 +32,31 @@ from ._proposals import Proposal, ReturnAndRefund, Wait
 from ._protection import ProtectionPeriod
 from ._situation import Situation
 
-PLATFORM_PROPOSAL: Final = "AliExpress's proposal"
-SELLER_OFFER: Final = "the seller's offer"
-
 
 def closing_for_cancelling(s: Situation) -> Advice:
     """Warn of closing, which is final; cancelling is not (T1)."""
-    cancel = " To withdraw it, cancel it." if s.can_cancel else ""
-    return advise(Trap.CLOSING_FOR_CANCELLING, against=BuyerClosed, cancel=cancel)
+    if not s.can_cancel:
+        return advise(Trap.CLOSING_FOR_CANCELLING, against=BuyerClosed)
+    return advise(Trap.CLOSING_FOR_CANCELLING, against=BuyerClosed, cancel=True)
 
 
-def return_at_own_cost(s: Situation, proposal: Proposal, claim: Claim, against: type[Event]) -> Advice | None:
+def return_at_own_cost(
+    s: Situation, proposal: Proposal, claim: Claim, against: type[Event], whose: Party | None = None
+) -> Advice | None:
     """Warn of a return that the buyer pays for (T2); one that is impossible is worse (T3)."""
-    if not isinstance(proposal, ReturnAndRefund) or proposal.shipping_paid_by is not Party.BUYER:
+    left = s.left_of(proposal, None)
+    if not isinstance(left, ReturnAndRefund) or left.shipping_paid_by is not Party.BUYER:
         return None
-    if not claim.reason.goods_arrived:
+    if not s.has_goods(claim):
         return None
-    freight = s.costs.return_freight
-    return advise(Trap.RETURN_AT_OWN_COST, against=against, freight=f" ({freight})" if freight else "")
+    if freight := s.costs.return_freight:
+        return advise(Trap.RETURN_AT_OWN_COST, against=against, whose=whose, freight=freight)
+    return advise(Trap.RETURN_AT_OWN_COST, against=against, whose=whose)
 
 
-def asked_at_own_cost(s: Situation, asks: Proposal, claim: Claim, against: type[Event]) -> Advice | None:
-    """Warn of asking for a return that the buyer pays for (T2); where it is free, the seller does (M4)."""
-    return None if s.returns_free else return_at_own_cost(s, asks, claim, against)
-
-
-def return_of_nothing(proposal: Proposal, claim: Claim, against: type[Event]) -> Advice | None:
+def return_of_nothing(s: Situation, proposal: Proposal, claim: Claim, against: type[Event]) -> Advice | None:
     """Warn of sending back what never arrived (T3)."""
-    if not isinstance(proposal, ReturnAndRefund) or claim.reason.goods_arrived:
+    if not isinstance(proposal, ReturnAndRefund) or s.has_goods(claim):
         return None
     return advise(Trap.RETURN_OF_NOTHING, against=against)
 
@@ -73,8 +69,8 @@ def worse_than_platform(s: Situation) -> Advice | None:
     compared = s.compared(dispute.seller_proposal, dispute.platform_proposal, dispute)
     if compared.preference is not Preference.WORSE:
         return None
-    why = compared.beside(SELLER_OFFER, PLATFORM_PROPOSAL)
-    return advise(Trap.WORSE_THAN_PLATFORM, against=BuyerAccepted, deadline=dispute.negotiation, why=why)
+    against, ends = BuyerAccepted, dispute.negotiation
+    return advise(Trap.WORSE_THAN_PLATFORM, against=against, deadline=ends, whose=Party.SELLER, why=compared)
 
 
 def patience(s: Situation) -> Advice | None:
@@ -114,7 +110,8 @@ def unchecked_goods(s: Situation, claim: Claim) -> Advice | None:
 
 
 def _on_closing(s: Situation, _: BuyerClosed) -> Iterator[Advice | None]:
-    yield closing_for_cancelling(s)
+    if s.open_dispute:
+        yield closing_for_cancelling(s)
 
 
 def _on_accepting(s: Situation, event: BuyerAccepted) -> Iterator[Advice | None]:
@@ -124,9 +121,9 @@ def _on_accepting(s: Situation, event: BuyerAccepted) -> Iterator[Advice | None]
     proposal = s.seller_proposal if event.whose is Party.SELLER else platform
     if proposal is None:
         return
-    if isinstance(remaining(proposal, s.open_dispute), ReturnAndRefund):
-        yield return_at_own_cost(s, proposal, s.open_dispute.claim, BuyerAccepted)
-    yield return_of_nothing(proposal, s.open_dispute.claim, BuyerAccepted)
+    left, claim = s.left_of(proposal, s.open_dispute), s.open_dispute.claim
+    yield return_at_own_cost(s, left, claim, BuyerAccepted, event.whose)
+    yield return_of_nothing(s, left, claim, BuyerAccepted)
     if event.whose is Party.SELLER:
         yield worse_than_platform(s)
 
@@ -134,14 +131,14 @@ def _on_accepting(s: Situation, event: BuyerAccepted) -> Iterator[Advice | None]
 def _on_asking(s: Situation, event: BuyerProposed) -> Iterator[Advice | None]:
     if s.open_dispute is None:
         return
-    yield asked_at_own_cost(s, event.proposal, s.open_dispute.claim, BuyerProposed)
-    yield return_of_nothing(event.proposal, s.open_dispute.claim, BuyerProposed)
+    yield return_at_own_cost(s, event.proposal, s.open_dispute.claim, BuyerProposed)
+    yield return_of_nothing(s, event.proposal, s.open_dispute.claim, BuyerProposed)
 
 
 def _on_opening(s: Situation, event: DisputeOpened) -> Iterator[Advice | None]:
     claim = event.claim
-    yield asked_at_own_cost(s, claim.asks, claim, DisputeOpened)
-    yield return_of_nothing(claim.asks, claim, DisputeOpened)
+    yield return_at_own_cost(s, claim.asks, claim, DisputeOpened)
+    yield return_of_nothing(s, claim.asks, claim, DisputeOpened)
     yield still_in_transit(attrs.evolve(s, planned=claim))
     yield unchecked_goods(s, claim)
 
@@ -155,7 +152,9 @@ def _on_confirming(s: Situation, event: ReceiptConfirmed) -> Iterator[Advice | N
     if s.order.receipt or s.order.shipped_at is None or event.by is Party.SELLER:
         return
     order = attrs.evolve(s.order, receipt=Receipt(at=event.at, by=event.by))
-    yield confirmed_is_not_over(attrs.evolve(s, order=order, period=ProtectionPeriod.of(order, s.policy)))
+    defective = s.open_dispute is not None and s.open_dispute.claim.reason.defective
+    period = ProtectionPeriod.of(order, s.policy, defective=defective)
+    yield confirmed_is_not_over(attrs.evolve(s, order=order, period=period))
 
 
 _Look: TypeAlias = Callable[[Situation, Any], Iterator[Advice | None]]

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, assert_never, cast
 
+from ._checks import Term
+from ._claims import Reason
 from ._errors import InvalidValueError, shown
 from ._events import (
     DISPUTE_EVENTS,
@@ -48,7 +50,7 @@ from ._order import PaymentMethod
 from ._phases import Phase
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Wait
-from ._reasons import Basis, FirstStep
+from ._reasons import REASONS, Basis, FirstStep
 from ._refusals import Channel, Remedy, worded
 from ._terms import Cause
 from ._vocabulary import EVENTS, PARTIES, capital
@@ -231,7 +233,7 @@ PAYMENTS: Final[Mapping[PaymentMethod, str]] = MappingProxyType(
 
 BASES: Final[Mapping[Basis, str]] = MappingProxyType(
     {
-        Basis.PAID: "all that was paid for it",
+        Basis.PAID: "all that was paid",
         Basis.DIFFERENCE: "the difference between what was paid for the goods and what they are worth",
         Basis.MISSING_ITEMS: "the price of the missing items",
         Basis.SHIPPING_PAID: "a part of what was paid for shipping",
@@ -249,16 +251,16 @@ def visible(words: str) -> str:
 
 
 def describe(
-    thing: Party | Phase | Cause | Remedy | Channel | FirstStep | Event | Proposal | type[Event],
+    thing: Term | Event | Proposal | type[Event],
 ) -> str:
     """Word a thing for a person, in English.
 
     Args:
-        thing: A party, a phase, a cause, a remedy, a channel, a first step, a proposal; an event, for
-            what has happened; or the class of an event, for what can be done.
+        thing: A member of any list of names, such as a `Phase`, a `Remedy` or a `Reason`; a proposal; an
+            event, for what has happened; or the class of an event, for what can be done.
 
     Returns:
-        A sentence for a phase or an event; for the others words that fit into one.
+        A sentence for a phase, a reason or an event; for the others words that fit into one.
 
     Raises:
         InvalidValueError: It is none of these.
@@ -274,10 +276,15 @@ def describe(
         return proposed(thing)
     if type(thing) in TO_DO:
         return told(cast("Event", thing))
-    for table in (PARTY_NAMES, PHASES, CAUSES, REMEDIES, CHANNELS, STEPS, TO_DO):
+    for table in _TABLES:
         known = cast("Mapping[object, str]", table)
-        if isinstance(thing, (str, type)) and thing in known:
+        if isinstance(thing, (Term, type)) and thing in known:
             return known[thing]
-    raise InvalidValueError(
-        "thing", "a party, phase, cause, remedy, channel, step, proposal or event", shown(thing)
-    )
+    if isinstance(thing, Reason):
+        return REASONS[thing].title
+    if isinstance(thing, Term):
+        return thing.value.replace("_", " ")
+    raise InvalidValueError("thing", "a member of a list of names, a proposal or an event", shown(thing))
+
+
+_TABLES: Final = (PARTY_NAMES, PHASES, CAUSES, REMEDIES, CHANNELS, STEPS, BASES, PAYMENTS, TO_DO)

@@ -32,7 +32,7 @@ except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test i
         raise
     raise MissingExtraError("aliclaim.adapters.json", "json") from None
 
-from aliclaim._advice import Advice
+from aliclaim._advice import Advice, AdviceFact
 from aliclaim._case import Case, Standing
 from aliclaim._claims import Claim
 from aliclaim._comparison import Comparison, Costs, NetValue
@@ -429,8 +429,21 @@ def _advice(advice: Advice, now: DateTime) -> dict[str, Plain]:
         "deadline": _maybe(advice.deadline, now),
         "event": plain(advice.event) if advice.event else None,
         "against": advice.against.tag if advice.against else None,
-        "facts": _facts(advice.facts),
+        "whose": advice.whose.value if advice.whose else None,
+        "facts": {name: _advised(value) for name, value in advice.facts},
     }
+
+
+def _advised(fact: AdviceFact) -> Plain:
+    match fact:
+        case Comparison():
+            return _comparison(fact)
+        case NetValue():
+            return _net(fact)
+        case Refusal():
+            return _refusal(fact)
+        case _:
+            return plain(fact)
 
 
 def _counting(counting: Counting, now: DateTime) -> dict[str, Plain]:
