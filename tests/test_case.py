@@ -1023,3 +1023,21 @@ def test_c6_a_seller_of_counterfeits_can_be_reported(reason: ac.Reason) -> None:
 
     assert (reason is ac.Reason.COUNTERFEIT) is (ac.Remedy.REPORT_SELLER in over.remedies)
     assert ac.Remedy.REPORT_SELLER not in early.remedies
+
+
+def test_m1_holidays_count_for_the_advice_and_for_the_standing() -> None:
+    """Days that are no working days put off the date of the refund in every answer that names it (M1)."""
+    case = case_in(ac.Phase.REFUND_PENDING)
+    due = case.expected_refund(day(22))
+    assert due
+    assert due.deadline
+    at, free = due.deadline.at, {due.deadline.at.date() - timedelta(days=2)}
+
+    assert ac.AdviceCode.REFUND_LATE in {each.code for each in case.advice(at)}
+    assert ac.AdviceCode.REFUND_COMES in {each.code for each in case.advice(at, holidays=free)}
+    standing = case.standing(at, holidays=free)
+    assert standing.refund
+    assert not standing.refund.late
+    assert case.advice(at, holidays=free) == standing.advice
+    with pytest.raises(ac.InvalidValueError, match="holidays: expected dates"):
+        case.advice(at, holidays={"2026-04-10"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

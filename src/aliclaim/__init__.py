@@ -1,6 +1,6 @@
 """The rules of AliExpress disputes, as a pure, typed, importable library."""
 
-from ._advice import Advice, AdviceCode, Severity, Trap
+from ._advice import Advice, AdviceCode, AdviceFact, Severity, Trap
 from ._case import Case, Standing
 from ._claims import Claim, Evidence, EvidenceKind, Reason, Subject
 from ._comparison import (
@@ -163,6 +163,7 @@ __all__ = [
     "Action",
     "Advice",
     "AdviceCode",
+    "AdviceFact",
     "AliclaimError",
     "AppealDecided",
     "AppealFiled",

@@ -58,7 +58,7 @@ from ._refusals import Refusal, RefusalCode, refuse
 from ._safe import SafeWindow, safe_cancel, safe_confirm
 from ._situation import Situation
 from ._terms import Action
-from ._time import DateTime, instant, iso
+from ._time import DateTime, check_calendar, instant, iso
 from ._timeline import TimelineEntry, timeline
 
 _C = RefusalCode
@@ -475,18 +475,23 @@ class Case:
         """Return what has happened, oldest first."""
         return timeline(self._given, self._history)
 
-    def standing(self, now: datetime, claim: Claim | None = None) -> Standing:
+    def standing(
+        self, now: datetime, claim: Claim | None = None, *, holidays: Container[date] | None = None
+    ) -> Standing:
         """Say where the case stands: what is due by itself happens first, then all is asked at once.
 
         Args:
             now: The moment of the question.
             claim: What would be claimed, if a dispute is about to be opened.
+            holidays: Days that are no working days: whatever answers `day in holidays`. They count for
+                the refund that is expected, and the advice on it.
 
         Returns:
             All answers, for the case with what had happened by itself.
 
         Raises:
-            InvalidValueError: `now` is naive, or lies before something that the case knows.
+            InvalidValueError: `now` is naive, or lies before something that the case knows; or the
+                holidays cannot be asked.
         """
         moment = self._moment(now)
         case, fired = self.advance(moment)
@@ -499,17 +504,19 @@ class Case:
             actions=case.actions(moment),
             deadlines=case.deadlines(moment),
             timeline=case.timeline(),
-            advice=case.advice(moment, claim),
+            advice=case.advice(moment, claim, holidays=holidays),
             counting=case.counting(moment),
             offers=case.offers(moment),
-            refund=case.expected_refund(moment),
+            refund=case.expected_refund(moment, holidays=holidays),
             safe_cancel=case.safe_cancel(moment) if case.dispute and case.dispute.phase.open else None,
             safe_confirm=case.safe_confirm(moment) if _confirmable(case) else None,
         )
 
     # --- what to do ---------------------------------------------------------------------------
 
-    def advice(self, now: datetime, claim: Claim | None = None) -> tuple[Advice, ...]:
+    def advice(
+        self, now: datetime, claim: Claim | None = None, *, holidays: Container[date] | None = None
+    ) -> tuple[Advice, ...]:
         """Say what the buyer should do now, and beware of, gravest first.
 
         What is due by itself happens first. An event is recommended only where the rules allow it at
@@ -518,12 +525,14 @@ class Case:
         Args:
             now: The moment of the question.
             claim: What would be claimed, if a dispute is about to be opened.
+            holidays: Days that are no working days, for a refund that is late or not.
 
         Returns:
             The advice; empty where there is none to give.
 
         Raises:
-            InvalidValueError: `now` is naive, or lies before something that the case knows.
+            InvalidValueError: `now` is naive, or lies before something that the case knows; or the
+                holidays cannot be asked.
 
         Examples:
             >>> from datetime import datetime, timezone
@@ -535,7 +544,10 @@ class Case:
         """
         _check_claim(claim)
         moment = self._moment(now)
-        return counsel(_situation(self.advance(moment)[0], moment, claim))
+        if holidays is not None:
+            check_calendar(holidays, moment.date())
+        situation = _situation(self.advance(moment)[0], moment, claim)
+        return counsel(attrs.evolve(situation, holidays=holidays))
 
     def preview(self, event: Event, now: datetime) -> Preview:
         """Say what an event would bring about: what closes, what is lost for good, what money, by when.

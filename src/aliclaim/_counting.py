@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import takewhile
 from types import MappingProxyType
-from typing import Final, assert_never, final, get_args
+from typing import Final, assert_never, final, get_args, overload
 
 import attrs
 
@@ -207,13 +207,14 @@ def _awaited(dispute: AwaitingSeller) -> Counting:
 
 
 def _judged(dispute: Judged) -> Counting:
+    left = remaining(dispute.platform_proposal, dispute)
     return Counting(
         phase=dispute.phase,
-        proposal=dispute.platform_proposal,
+        proposal=left,
         whose=Party.PLATFORM,
         offer=dispute.seller_proposal,
         deadline=dispute.negotiation,
-        assigned=dispute.platform_proposal,
+        assigned=left,
         rule="P6",
     )
 
@@ -352,6 +353,10 @@ def later_offers(dispute: Judged, costs: Costs = NO_COSTS_KNOWN) -> tuple[Offer,
     )
 
 
+@overload
+def remaining(proposal: Solution, dispute: Dispute) -> Solution: ...
+@overload
+def remaining(proposal: Proposal, dispute: Dispute) -> Proposal: ...
 def remaining(proposal: Proposal, dispute: Dispute) -> Proposal:
     """Return what a proposal still comes to: after a contested return, the goods went back before."""
     contested = isinstance(dispute, (UnderReview, Judged)) and dispute.contested is not None

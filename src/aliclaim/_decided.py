@@ -74,10 +74,10 @@ def _send_back(s: Situation, dispute: AwaitingReturn) -> Found:
 
 
 def _money(s: Situation, dispute: RefundPending) -> Found:
-    expected = expected_refund(dispute, s.now, payment=s.order.payment)
+    expected = expected_refund(dispute, s.now, payment=s.order.payment, holidays=s.holidays)
     if expected is None:  # pragma: no cover  # money is on its way
         return
-    deadline, amount = dispute.refund, dispute.due
+    deadline, amount = expected.deadline, dispute.due
     if expected.late:
         yield advise(_A.REFUND_LATE, deadline=deadline, amount=amount, channels=CUSTOMER_SERVICE)
     else:

@@ -25,7 +25,7 @@ from ._dispute import (
     ReturnInTransit,
     appeal_deadline,
 )
-from ._events import AppealFiled, BuyerAccepted, DisputeEvent, Event
+from ._events import AppealFiled, BuyerAccepted, DisputeEvent, Event, ReceiptConfirmed
 from ._phases import Phase
 from ._policy import Party
 from ._proposals import Wait
@@ -189,7 +189,8 @@ def _barred(before: Situation, after: Situation) -> bool:
 def _lost(before: Situation, after: Situation, event: Event) -> tuple[Loss, ...]:
     settles, dispute = _settles(before, after), after.dispute
     fewer = (
-        before.undecided
+        isinstance(event, ReceiptConfirmed)
+        and before.undecided
         and before.period is not None
         and after.period is not None
         and (after.period.closes_at < before.period.closes_at)

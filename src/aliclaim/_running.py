@@ -263,9 +263,6 @@ def _improve(s: Situation, dispute: OpenDispute) -> Advice | None:
     """Advise to make a better case, where that is still possible (P11)."""
     if not isinstance(dispute, Judged) or not s.can_cancel or s.held_up:
         return None
-    left = s.left_of(dispute.platform_proposal, dispute)
-    if isinstance(left, Wait) or _no_worse(s, left, dispute):
-        return None
     newer = _new_evidence(dispute)
     code = _A.CANCEL_AND_IMPROVE if newer else _A.IF_NEW_EVIDENCE
     cancelled = BuyerCancelled(at=s.now) if newer else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from datetime import date
 from typing import Final, TypeAlias, final
 
 import attrs
@@ -42,6 +43,7 @@ class Situation:
         record: What the buyer's earlier orders look like, if known.
         costs: What a refund costs the buyer, as far as known.
         why_not: Says why an event cannot happen.
+        holidays: Days that are no working days, if known.
     """
 
     now: DateTime
@@ -55,6 +57,7 @@ class Situation:
     record: BuyerRecord | None
     costs: Costs
     why_not: Callable[[Event], tuple[Refusal, ...]]
+    holidays: Container[date] | None = None
 
     @property
     def open_dispute(self) -> OpenDispute | None:
