@@ -388,7 +388,7 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
         _A.NO_NEED_TO_ESCALATE: (
             _I,
             "P2",
-            "Without an agreement AliExpress steps in by itself on {deadline}: there is no need to give in.",
+            "Without an agreement AliExpress steps in by itself on {deadline}: there is no need to escalate.",
         ),
         _A.KEEP_DISPUTE: (
             _R,
