@@ -15,7 +15,7 @@ from typing import final
 import attrs
 
 from ._advice import Advice
-from ._checks import each_of, holds
+from ._checks import each_of, holds, holds_argument
 from ._claims import Claim
 from ._comparison import NO_COSTS_KNOWN, Costs
 from ._counsel import counsel
@@ -32,7 +32,7 @@ from ._dispute import (
     too_old,
 )
 from ._eligibility import OpeningCheck, check_opening, closing, opening_starts, transit_refusals
-from ._errors import CurrencyMismatchError, InvalidValueError, RefusedError, shown
+from ._errors import CurrencyMismatchError, InvalidValueError, RefusedError
 from ._events import (
     BuyerCancelled,
     ClaimEdited,
@@ -704,8 +704,7 @@ class Case:
 
 
 def _check_claim(claim: object) -> None:
-    if not isinstance(claim, (Claim, type(None))):
-        raise InvalidValueError("claim", "a Claim", shown(claim))
+    holds_argument("claim", claim, (Claim, type(None)), "a Claim")
 
 
 def _undecided(dispute: Dispute | None) -> bool:

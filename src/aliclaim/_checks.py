@@ -37,10 +37,19 @@ def holds(wanted: type | tuple[type, ...], words: str) -> Check:
     """Check that a field holds a `wanted`, which a message calls `words`."""
 
     def check(owner: object, field: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, wanted):
-            raise InvalidValueError(_where(owner, field), words, shown(value))
+        holds_argument(_where(owner, field), value, wanted, words)
 
     return check
+
+
+def holds_argument(what: str, value: object, wanted: type | tuple[type, ...], words: str) -> None:
+    """Check that an argument is a `wanted`, which a message calls `words`.
+
+    Raises:
+        InvalidValueError: It is not.
+    """
+    if not isinstance(value, wanted):
+        raise InvalidValueError(what, words, shown(value))
 
 
 def text(owner: object, field: attrs.Attribute[Any], value: object) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final, cast, final
 
 import attrs
 
-from ._checks import Term, holds
+from ._checks import Term, holds, holds_argument
 from ._errors import CurrencyMismatchError, InvalidValueError, shown
 from ._money import MINOR_UNITS, Money
 from ._policy import Party
@@ -156,9 +156,9 @@ def net_value(solution: Solution, costs: Costs = NO_COSTS_KNOWN, *, goods_arrive
         >>> print(value.amount, value.sentence)
         31.50 USD 40.00 USD, less 8.50 USD for sending the goods back; the goods go back.
     """
-    _check("solution", solution, (Refund, ReturnAndRefund), "a Refund or a ReturnAndRefund")
+    holds_argument("solution", solution, (Refund, ReturnAndRefund), "a Refund or a ReturnAndRefund")
     check_costs(costs)
-    _check("goods_arrived", goods_arrived, bool, "true or false")
+    holds_argument("goods_arrived", goods_arrived, bool, "true or false")
     freight, currency = costs.return_freight, solution.amount.currency
     if freight is not None and freight.currency != currency:
         raise CurrencyMismatchError("costs.return_freight", f"an amount in {currency}", str(freight))
@@ -402,10 +402,11 @@ def compare(
         >>> compare(ReturnAndRefund(Money("60.00", "USD")), forty).because
         <Ground.FREIGHT_UNKNOWN: 'freight_unknown'>
     """
+    words = "a Refund, a ReturnAndRefund or a Wait"
     for what, proposal in (("left", left), ("right", right)):
-        _check(what, proposal, (Refund, ReturnAndRefund, Wait), "a Refund, a ReturnAndRefund or a Wait")
+        holds_argument(what, proposal, (Refund, ReturnAndRefund, Wait), words)
     check_costs(costs)
-    _check("goods_arrived", goods_arrived, bool, "true or false")
+    holds_argument("goods_arrived", goods_arrived, bool, "true or false")
     if isinstance(left, Wait):
         if isinstance(right, Wait):
             return _between_waits(left, right)
@@ -472,9 +473,4 @@ def check_costs(costs: object) -> None:
     Raises:
         InvalidValueError: It is none.
     """
-    _check("costs", costs, Costs, "a Costs")
-
-
-def _check(what: str, value: object, wanted: type | tuple[type, ...], words: str) -> None:
-    if not isinstance(value, wanted):
-        raise InvalidValueError(what, words, shown(value))
+    holds_argument("costs", costs, Costs, "a Costs")

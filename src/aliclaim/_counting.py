@@ -14,6 +14,7 @@ from typing import Final, assert_never, final, get_args, overload
 
 import attrs
 
+from ._checks import holds_argument
 from ._comparison import NO_COSTS_KNOWN, Comparison, Costs, NetValue, check_costs, compare, net_value
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
@@ -31,7 +32,6 @@ from ._dispute import (
     UnderReview,
     next_due,
 )
-from ._errors import InvalidValueError, shown
 from ._events import (
     BuyerProposed,
     DisputeEvent,
@@ -43,7 +43,6 @@ from ._events import (
 from ._phases import Phase
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
-from ._refusals import marked
 from ._terms import Cause, Outcome
 from ._time import DateTime
 from ._vocabulary import PHASES
@@ -106,7 +105,7 @@ class Counting:
     def _by_itself(self) -> str:
         if self.deadline is None:
             return ""
-        date = marked(self.deadline.at, estimated=self.deadline.estimated)
+        date = self.deadline.words
         executed = f": {proposed(self.assigned)}" if self.assigned and self.proposal is None else ""
         return f"{_UNLESS[self.deadline.kind]} before {date}, {self.deadline.effect}{executed}."
 
@@ -334,8 +333,7 @@ def later_offers(dispute: Judged, costs: Costs = NO_COSTS_KNOWN) -> tuple[Offer,
         CurrencyMismatchError: The freight is not in the order's currency.
         InvalidValueError: An argument is not what it should be.
     """
-    if not isinstance(dispute, Judged):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError("dispute", "a Judged", shown(dispute))
+    holds_argument("dispute", dispute, Judged, "a Judged")
     check_costs(costs)
     since = takewhile(lambda event: not isinstance(event, PlatformProposed), reversed(dispute.history))
     made = [event for event in since if isinstance(event, SellerProposed)]
@@ -411,5 +409,4 @@ def _offer(  # noqa: PLR0913  # what an offer is made of
 
 
 def _check_dispute(dispute: object) -> None:
-    if not isinstance(dispute, _DISPUTES):
-        raise InvalidValueError("dispute", "a dispute", shown(dispute))
+    holds_argument("dispute", dispute, _DISPUTES, "a dispute")

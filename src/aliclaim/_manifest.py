@@ -12,11 +12,12 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Final, cast, final
+from typing import Final, cast, final, get_args
 from unicodedata import east_asian_width
 
 import attrs
 
+from ._checks import holds_argument
 from ._checks import text as checked_text
 from ._claims import Evidence, Reason
 from ._dispute import (
@@ -290,11 +291,9 @@ def _check(order: object, disputes: object, timeline: object, policy: object) ->
         ("timeline", timeline, Sequence, "a list of instants with their sentences"),
         ("policy", policy, Policy, "a Policy"),
     ):
-        if not isinstance(value, wanted):
-            raise InvalidValueError(what, words, shown(value))
+        holds_argument(what, value, wanted, words)
     for number, each in enumerate(cast("tuple[object, ...]", disputes)):
-        if not isinstance(each, Dispute):
-            raise InvalidValueError(f"disputes[{number}]", "a dispute", shown(each))
+        holds_argument(f"disputes[{number}]", each, get_args(Dispute), "a dispute")
 
 
 def _event(number: int, entry: tuple[datetime, str]) -> EventEntry:

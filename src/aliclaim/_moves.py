@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from ._checks import each_of
+from ._checks import each_of, holds_argument
 from ._claims import Claim
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
@@ -119,8 +119,7 @@ def open_dispute(event: DisputeOpened, *, paid: Money, policy: Policy = GUIDE) -
 def _check_opening(event: object, paid: object, policy: object) -> None:
     fits = (("event", event, DisputeOpened), ("paid", paid, Money), ("policy", policy, Policy))
     for what, value, kind in fits:
-        if not isinstance(value, kind):
-            raise InvalidValueError(what, f"a {kind.__name__}", shown(value))
+        holds_argument(what, value, kind, f"a {kind.__name__}")
 
 
 def opened_dispute(event: DisputeOpened, paid: Money, policy: Policy) -> AwaitingSeller:

@@ -8,7 +8,8 @@ from typing import NamedTuple, final
 
 import attrs
 
-from ._errors import InvalidValueError, shown
+from ._checks import holds_argument
+from ._errors import InvalidValueError
 from ._order import Boundary, Order, Receipt
 from ._policy import Figure, Origin, Party, Policy, Start
 from ._time import DateTime, Window, instant, minus, plus
@@ -69,10 +70,8 @@ class ProtectionPeriod:
         Raises:
             InvalidValueError: The order does not tell the date from which the policy counts.
         """
-        given: tuple[tuple[str, object, type], ...] = (("order", order, Order), ("policy", policy, Policy))
-        for what, value, wanted in given:
-            if not isinstance(value, wanted):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise InvalidValueError(what, f"a {wanted.__name__}", shown(value))
+        holds_argument("order", order, Order, "an Order")
+        holds_argument("policy", policy, Policy, "a Policy")
         if order.shipped_at is None:
             return None
         opens = _dated(order, Boundary.OPENING_STARTS, policy.open_after, order.shipped_at)

@@ -11,9 +11,8 @@ from typing import Final, final
 
 import attrs
 
-from ._checks import Term, holds, members, name
+from ._checks import Term, holds, holds_argument, members, name
 from ._claims import Claim, Evidence, EvidenceKind, Reason, Subject
-from ._errors import InvalidValueError, shown
 from ._policy import Party
 
 
@@ -333,12 +332,6 @@ def entry_of(reason: Reason) -> ReasonEntry:
     """Return the row of a reason; refuse what is none."""
     holds_argument("reason", reason, Reason, "a Reason")
     return REASONS[reason]
-
-
-def holds_argument(what: str, value: object, wanted: type, words: str) -> None:
-    """Check that an argument is a `wanted`, which a message calls `words`."""
-    if not isinstance(value, wanted):
-        raise InvalidValueError(what, words, shown(value))
 
 
 def missing(claim: Claim, added: Iterable[Evidence] = ()) -> tuple[Requirement, ...]:

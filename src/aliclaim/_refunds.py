@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final, final
+from typing import Final, final, get_args
 
 import attrs
 
-from ._checks import Term, holds, name
+from ._checks import Term, holds, holds_argument, name
 from ._deadlines import Deadline
 from ._dispute import Appealed, AwaitingReturn, Dispute, Refunded, RefundPending, ReturnInTransit
-from ._errors import InvalidValueError, shown
 from ._money import Money
 from ._order import PaymentMethod
 from ._policy import Figure, FigureKind, Source, Unit
-from ._refusals import Remedy, marked
+from ._refusals import Remedy
 from ._terms import Outcome
 from ._time import DateTime, check_calendar, instant
 from ._words import REMEDIES
@@ -211,7 +210,7 @@ class RefundExpectation:
 
 
 def _by(deadline: Deadline | None) -> str:
-    return marked(deadline.at, estimated=deadline.estimated) if deadline else "a date that is not known"
+    return deadline.words if deadline else "a date that is not known"
 
 
 def expected_refund(
@@ -258,10 +257,8 @@ def expected_refund(
 
 
 def _check(dispute: object, payment: object, holidays: object, day: date) -> None:
-    if not isinstance(dispute, Dispute):
-        raise InvalidValueError("dispute", "a dispute", shown(dispute))
-    if not isinstance(payment, (PaymentMethod, type(None))):
-        raise InvalidValueError("payment", "a PaymentMethod", shown(payment))
+    holds_argument("dispute", dispute, get_args(Dispute), "a dispute")
+    holds_argument("payment", payment, (PaymentMethod, type(None)), "a PaymentMethod")
     if holidays is not None:
         check_calendar(holidays, day)
 

@@ -36,6 +36,7 @@ from aliclaim._dispute import (
     ReturnInTransit,
     UnderReview,
 )
+from aliclaim._eligibility import closing
 from aliclaim._events import BuyerCancelled
 from aliclaim._policy import Origin, Party, Start
 from aliclaim._protection import ProtectionPeriod
@@ -208,7 +209,7 @@ def _opening(standing: Standing, claim: Claim | None) -> Table | Text:
     check = standing.opening
     asked = f"{_spaced(claim.reason)}: {proposed(claim.asks)}" if claim else ""
     if check.allowed and check.protection:
-        until = marked(check.protection.closes_at, estimated=check.protection.estimated)
+        until = closing(check.protection).words
         return Text.assemble(
             ("Possible", "green"), f", until {until}.", f"\nAs planned: {asked}." if asked else ""
         )
@@ -295,7 +296,7 @@ def _actions(actions: Sequence[Action]) -> Table | Text:
     for party in Party:
         theirs = [action for action in actions if party in action.by]
         for number, action in enumerate(theirs):
-            until = action.until and f"until {marked(action.until.at, estimated=action.until.estimated)}"
+            until = action.until and f"until {action.until.words}"
             final = "for good" if action.closes else ""
             rows.append(
                 (

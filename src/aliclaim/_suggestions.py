@@ -8,7 +8,7 @@ from typing import Final, final
 
 import attrs
 
-from ._checks import distinct
+from ._checks import distinct, holds_argument
 from ._claims import Claim, Evidence, Reason
 from ._errors import CurrencyMismatchError, InvalidValueError, RefusedError, shown
 from ._form import claim_refusals, item_refusals
@@ -16,7 +16,7 @@ from ._money import Money
 from ._order import Item, Order
 from ._policy import GUIDE, Policy
 from ._proposals import Refund
-from ._reasons import Basis, FirstStep, Requirement, entry_of, holds_argument, missing
+from ._reasons import Basis, FirstStep, Requirement, entry_of, missing
 from ._refusals import Refusal, RefusalCode, refuse
 
 

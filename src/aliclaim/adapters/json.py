@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn, cast, final
 
 import attrs
 
-from aliclaim._checks import holds, text
+from aliclaim._checks import holds, holds_argument, text
 from aliclaim._errors import (
     Fault,
     InvalidValueError,
@@ -107,8 +107,7 @@ def loads(text: str | bytes) -> CaseFile:
         >>> str(loads(text).case.protection.closes_at)
         '2026-04-30 00:00:00+00:00'
     """
-    if not isinstance(text, (str, bytes)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError("text", "text, or bytes in UTF-8", shown(text))
+    holds_argument("text", text, (str, bytes), "text, or bytes in UTF-8")
     return from_plain(_parsed(text))
 
 
@@ -291,8 +290,7 @@ def manifest_to_plain(manifest: Manifest) -> dict[str, Plain]:
     Raises:
         InvalidValueError: It is no `Manifest`.
     """
-    if not isinstance(manifest, Manifest):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError("manifest", "a Manifest", shown(manifest))
+    holds_argument("manifest", manifest, Manifest, "a Manifest")
     return {"format": MANIFEST_FORMAT, **cast("dict[str, Plain]", plain(manifest)), "text": manifest.text}
 
 
@@ -314,8 +312,7 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
     Raises:
         InvalidValueError: It is no `Standing`.
     """
-    if not isinstance(standing, Standing):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidValueError("standing", "a Standing", shown(standing))
+    holds_argument("standing", standing, Standing, "a Standing")
     case, now = standing.case, standing.now
     by_itself = {(event.at, event.tag) for event in standing.fired}
     return {
