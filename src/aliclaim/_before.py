@@ -79,7 +79,7 @@ def _protected(s: Situation, period: ProtectionPeriod) -> Found:
 def _planned(s: Situation, claim: Claim) -> Found:
     meant = attrs.evolve(claim, reason=closest_reason(s, claim))
     yield from _first(s, claim)
-    for refusal in s.opening.refusals:
+    for refusal in s.why_not(DisputeOpened(at=s.now, claim=claim)):
         if Remedy.MEND in refusal.remedies:
             figure = _form_figure(s, refusal.code)
             yield advise(_A.MEND_CLAIM, rule=refusal.rule, figure=figure, why=refusal)

@@ -22,9 +22,9 @@ from ._counsel import counsel
 from ._counting import Counting, Offer, counting, offers
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
-    Cancelled,
     Dispute,
     caught_up,
+    is_undecided,
     moved,
     next_due,
     overtaken,
@@ -56,7 +56,7 @@ from ._protection import ProtectionPeriod, start_unknown
 from ._refunds import RefundExpectation, expected_refund
 from ._refusals import Refusal, RefusalCode, refuse
 from ._safe import SafeWindow, safe_cancel, safe_confirm
-from ._situation import Situation
+from ._situation import Situation, period_for
 from ._terms import Action
 from ._time import DateTime, check_calendar, instant, iso
 from ._timeline import TimelineEntry, timeline
@@ -466,7 +466,7 @@ class Case:
         moment, dispute = self._moment(now), self.dispute
         found = list(dispute.deadlines(moment)) if dispute else []
         # Once a dispute was settled or closed, the protection opens nothing any more (W7, C3).
-        if (period := self.protection) and _undecided(dispute):
+        if (period := self.protection) and is_undecided(dispute):
             dates = _dates(period, ProtectionPeriod.of(self.order, self.policy))
             found += [date for date in dates if not date.passed(moment)]
         return tuple(sorted(found, key=attrgetter("at")))
@@ -707,13 +707,8 @@ def _check_claim(claim: object) -> None:
     holds_argument("claim", claim, (Claim, type(None)), "a Claim")
 
 
-def _undecided(dispute: Dispute | None) -> bool:
-    """Whether nothing was settled or closed yet: another dispute may still come (W7, W8, C3)."""
-    return dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
-
-
 def _confirmable(case: Case) -> bool:
-    return _undecided(case.dispute) and case.order.shipped_at is not None and case.order.receipt is None
+    return is_undecided(case.dispute) and case.order.shipped_at is not None and case.order.receipt is None
 
 
 def _dates(longest: ProtectionPeriod, plain: ProtectionPeriod | None) -> list[Deadline]:
@@ -726,13 +721,6 @@ def _dates(longest: ProtectionPeriod, plain: ProtectionPeriod | None) -> list[De
     return found
 
 
-def _period(case: Case, planned: Claim | None = None) -> ProtectionPeriod | None:
-    """Return the protection as it counts for the claim at hand, and for any problem where there is none."""
-    claim = planned or (case.dispute.claim if case.dispute and case.dispute.phase.open else None)
-    defective = claim is not None and claim.reason.defective
-    return ProtectionPeriod.of(case.order, case.policy, defective=defective)
-
-
 def _situation(case: Case, at: DateTime, planned: Claim | None = None) -> Situation:
     """Gather all that advice looks at; the protection counts for the claim, if there is one."""
     return Situation(
@@ -741,8 +729,7 @@ def _situation(case: Case, at: DateTime, planned: Claim | None = None) -> Situat
         policy=case.policy,
         dispute=case.dispute,
         planned=planned,
-        opening=case.check_opening(planned, at),
-        period=_period(case, planned),
+        period=period_for(case.order, case.policy, planned, case.dispute),
         longest=case.protection,
         record=case.record,
         costs=case.costs,

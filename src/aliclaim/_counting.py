@@ -6,7 +6,7 @@ offer counts only if the buyer accepts it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import takewhile
 from types import MappingProxyType
@@ -30,7 +30,9 @@ from ._dispute import (
     RefundPending,
     ReturnInTransit,
     UnderReview,
+    asked_at,
     next_due,
+    settled_before,
 )
 from ._events import (
     BuyerProposed,
@@ -153,8 +155,7 @@ def counting(dispute: Dispute, now: datetime) -> Counting:
         None P2 AliExpress steps in
     """
     _check_dispute(dispute)
-    dispute.deadlines(now)  # which refuses the moments that no question can be about
-    advanced, _ = dispute.advance(now)
+    advanced, _ = dispute.advance(asked_at(dispute, now))
     return _counting(advanced)
 
 
@@ -335,8 +336,7 @@ def later_offers(dispute: Judged, costs: Costs = NO_COSTS_KNOWN) -> tuple[Offer,
     """
     holds_argument("dispute", dispute, Judged, "a Judged")
     check_costs(costs)
-    since = takewhile(lambda event: not isinstance(event, PlatformProposed), reversed(dispute.history))
-    made = [event for event in since if isinstance(event, SellerProposed)]
+    made = [event for event in since_proposal(dispute) if isinstance(event, SellerProposed)]
     return tuple(
         _offer(
             dispute,
@@ -351,13 +351,18 @@ def later_offers(dispute: Judged, costs: Costs = NO_COSTS_KNOWN) -> tuple[Offer,
     )
 
 
+def since_proposal(dispute: Judged) -> Iterator[DisputeEvent]:
+    """Go through what has happened since AliExpress's newest proposal, newest first."""
+    return takewhile(lambda event: not isinstance(event, PlatformProposed), reversed(dispute.history))
+
+
 @overload
 def remaining(proposal: Solution, dispute: Dispute) -> Solution: ...
 @overload
 def remaining(proposal: Proposal, dispute: Dispute) -> Proposal: ...
 def remaining(proposal: Proposal, dispute: Dispute) -> Proposal:
     """Return what a proposal still comes to: after a contested return, the goods went back before."""
-    contested = isinstance(dispute, (UnderReview, Judged)) and dispute.contested is not None
+    contested = settled_before(dispute)
     return Refund(proposal.amount) if contested and isinstance(proposal, ReturnAndRefund) else proposal
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
-
 from ._advice import Advice, AdviceCode, Trap, advise
 from ._comparison import net_value
 from ._dispute import (
@@ -11,14 +9,13 @@ from ._dispute import (
     AwaitingReturn,
     Closed,
     Dispute,
+    EndedDispute,
     Refunded,
     RefundPending,
     ReturnInTransit,
-    appeal_deadline,
 )
 from ._events import AppealFiled
-from ._hints import CUSTOMER_SERVICE, Found, guaranteed, what_is_left
-from ._money import Money
+from ._hints import CUSTOMER_SERVICE, Found, appeal_left, granted, guaranteed, what_is_left
 from ._policy import Party
 from ._proposals import ReturnAndRefund
 from ._refunds import expected_refund
@@ -33,12 +30,12 @@ def decided(s: Situation, dispute: Dispute) -> Found:
         case AwaitingReturn():
             yield from _send_back(s, dispute)
         case ReturnInTransit():
-            yield advise(_A.AFTER_RECEIPT, amount=_granted(dispute))
+            yield advise(_A.AFTER_RECEIPT, amount=granted(dispute))
         case RefundPending():
             yield from _money(s, dispute)
             yield _appeal(s, dispute)
         case Refunded(received=received):
-            if received < (agreed := _granted(dispute)):
+            if received < (agreed := granted(dispute)):
                 yield advise(_A.LESS_ARRIVED, received=received, agreed=agreed, channels=CUSTOMER_SERVICE)
             yield _appeal(s, dispute)
         case Appealed(before=RefundPending() as pending):
@@ -50,26 +47,20 @@ def decided(s: Situation, dispute: Dispute) -> Found:
             return
 
 
-def _granted(dispute: AwaitingReturn | ReturnInTransit | RefundPending | Refunded | Closed) -> Money:
-    solution = dispute.outcome.solution
-    return solution.amount if solution else dispute.terms.nothing
-
-
 def _send_back(s: Situation, dispute: AwaitingReturn) -> Found:
     deadline, solution = dispute.return_shipping, dispute.outcome.solution
     if not s.has_goods(dispute.claim) and not s.arrived_since(dispute):
         yield advise(Trap.RETURN_OF_NOTHING)
         yield advise(_A.NOTHING_TO_SEND, deadline=deadline, channels=CUSTOMER_SERVICE)
         return
-    assert isinstance(solution, ReturnAndRefund)  # noqa: S101  # what a return awaits
-    if s.returns_free:  # M4: as the order promises
-        solution = attrs.evolve(solution, shipping_paid_by=Party.SELLER)
-    net = net_value(solution, s.costs)
+    assert solution is not None  # noqa: S101  # a return was settled
+    left = s.left_of(solution, None)
+    net = net_value(left, s.costs)
     if net.exact and net.amount <= dispute.terms.nothing:
         yield advise(_A.RETURN_COSTS_MORE, deadline=deadline, net=net)
     else:
         yield advise(_A.SEND_BACK, deadline=deadline)
-    if solution.shipping_paid_by is not Party.BUYER:
+    if isinstance(left, ReturnAndRefund) and left.shipping_paid_by is not Party.BUYER:
         yield advise(_A.USE_RETURN_CODE)
 
 
@@ -86,12 +77,11 @@ def _money(s: Situation, dispute: RefundPending) -> Found:
         yield advise(_A.HOW_IT_ARRIVES, how=expected.arrival)
 
 
-def _appeal(s: Situation, dispute: RefundPending | Refunded | Closed) -> Advice | None:
+def _appeal(s: Situation, dispute: EndedDispute) -> Advice | None:
     """Advise an appeal, the last resort, where less was decided than asked for (C4)."""
-    filed = AppealFiled(at=s.now)
-    if _granted(dispute) >= dispute.claim.asks.amount or not s.may(filed):
+    deadline, filed = appeal_left(dispute), AppealFiled(at=s.now)
+    if deadline is None or not s.may(filed):
         return None
-    deadline = appeal_deadline(dispute)
     if dispute.outcome.by is Party.BUYER:
         return advise(_A.APPEAL_POSSIBLE, deadline=deadline)
     return advise(_A.APPEAL, deadline=deadline, event=filed)

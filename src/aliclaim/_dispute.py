@@ -111,7 +111,8 @@ class _Phase:
         Raises:
             InvalidValueError: `now` is naive, or lies before the last event.
         """
-        dispute, moment = _known(self), self._moment(now)
+        dispute = _known(self)
+        moment = asked_at(dispute, now)
         rows = [transition(self.phase, event) for event in allowed(self.phase)]
         return tuple(_action(dispute, row) for row in rows if row and _possible(dispute, row, moment))
 
@@ -130,10 +131,11 @@ class _Phase:
         Raises:
             InvalidValueError: `now` is naive, or lies before the last event.
         """
-        moment = self._moment(now)
+        dispute = _known(self)
+        moment = asked_at(dispute, now)
         return tuple(
             deadline
-            for deadline in sorted(_running(_known(self)), key=lambda deadline: deadline.at)
+            for deadline in sorted(_running(dispute), key=lambda deadline: deadline.at)
             if deadline.kind is not DeadlineKind.APPEAL or not deadline.passed(moment)
         )
 
@@ -157,12 +159,6 @@ class _Phase:
             dispute = moved(dispute, event)
             fired.append(event)
         return dispute, tuple(fired)
-
-    def _moment(self, now: datetime) -> DateTime:
-        moment, last = instant(now), self.history.last.at
-        if moment < last:
-            raise InvalidValueError("now", f"an instant not before the last event, {iso(last)}", iso(moment))
-        return moment
 
 
 def _known(phase: _Phase) -> Dispute:
@@ -592,6 +588,34 @@ Dispute: TypeAlias = (
 )
 """A dispute, in whatever phase it is."""
 
+OpenDispute: TypeAlias = AwaitingSeller | Negotiating | UnderReview | Judged
+"""A dispute that is undecided."""
+
+EndedDispute: TypeAlias = RefundPending | Refunded | Closed
+"""A dispute that is over, from whose end the days of an appeal count."""
+
+
+def is_undecided(dispute: Dispute | None) -> bool:
+    """Whether nothing was settled or closed yet: another dispute may still come (W7, W8, C3)."""
+    return dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
+
+
+def settled_before(dispute: Dispute) -> Outcome | None:
+    """Return what was settled before the return was contested; None where none was (P7)."""
+    return dispute.contested if isinstance(dispute, (UnderReview, Judged)) else None
+
+
+def asked_at(dispute: Dispute, now: datetime) -> DateTime:
+    """Return the moment of a question.
+
+    Raises:
+        InvalidValueError: It is naive, or lies before the last event.
+    """
+    moment, last = instant(now), dispute.history.last.at
+    if moment < last:
+        raise InvalidValueError("now", f"an instant not before the last event, {iso(last)}", iso(moment))
+    return moment
+
 
 # --- the step ---------------------------------------------------------------------------------
 
@@ -732,7 +756,7 @@ def _refusals(dispute: Dispute, event: DisputeEvent) -> tuple[Refusal, ...]:
     return late + (found or (block(dispute, event.at) if block else ()))
 
 
-def appeal_deadline(dispute: RefundPending | Refunded | Closed) -> Deadline:
+def appeal_deadline(dispute: EndedDispute) -> Deadline:
     """Return until when an appeal can be filed (C4)."""
     return Deadline.from_figure(DeadlineKind.APPEAL, None, dispute.terms.policy.appeal, dispute.ended_at)
 

@@ -17,6 +17,7 @@ from ._dispute import (
     Cancelled,
     Closed,
     Dispute,
+    EndedDispute,
     Refunded,
     RefundPending,
     ReturnInTransit,
@@ -159,7 +160,7 @@ def _earlier_refusals(earlier: Dispute, period: ProtectionPeriod | None, at: Dat
             return (refuse(_C.DISPUTE_RUNNING, more=more, phase=earlier.phase.value),)
 
 
-def _settled(ended: RefundPending | Refunded | Closed, at: DateTime) -> Refusal:
+def _settled(ended: EndedDispute, at: DateTime) -> Refusal:
     appeal = not ended.appealed and not appeal_deadline(ended).passed(at)
     code = _C.DISPUTE_CLOSED if ended.outcome.cause is Cause.WITHDRAWN else _C.DISPUTE_SETTLED
     return refuse(code, since=ended.ended_at, more=(Remedy.APPEAL,) if appeal else ())

@@ -9,6 +9,8 @@ from typing import Final, TypeAlias
 from ._advice import Advice, AdviceCode, advise
 from ._claims import Claim, Evidence, Reason, Subject
 from ._deadlines import Deadline, DeadlineKind
+from ._dispute import AwaitingReturn, EndedDispute, ReturnInTransit, appeal_deadline
+from ._money import Money
 from ._order import TrackingStatus
 from ._policy import Party
 from ._reasons import Level, Requirement, checklist, missing
@@ -16,6 +18,7 @@ from ._refusals import Remedy
 from ._situation import Situation
 
 _A = AdviceCode
+Decided: TypeAlias = AwaitingReturn | ReturnInTransit | EndedDispute
 Found: TypeAlias = Iterator[Advice | None]
 
 
@@ -78,6 +81,17 @@ def guaranteed(s: Situation) -> Found:
         until = s.from_arrival(kind, figure)
         if until and not until.passed(s.now):
             yield advise(code, deadline=until)
+
+
+def granted(dispute: Decided) -> Money:
+    """Return how much was decided for the buyer, in all."""
+    solution = dispute.outcome.solution
+    return solution.amount if solution else dispute.terms.nothing
+
+
+def appeal_left(dispute: EndedDispute) -> Deadline | None:
+    """Return until when an appeal is left, where less was decided than asked for (C4)."""
+    return None if granted(dispute) >= dispute.claim.asks.amount else appeal_deadline(dispute)
 
 
 def what_is_left(ended: Deadline | None) -> Advice:

@@ -27,9 +27,11 @@ from ._dispute import (
     Closed,
     Dispute,
     Effect,
+    EndedDispute,
     Guard,
     Judged,
     Negotiating,
+    OpenDispute,
     Refunded,
     RefundPending,
     ReturnInTransit,
@@ -38,6 +40,7 @@ from ._dispute import (
     applied,
     caught_up,
     install,
+    settled_before,
 )
 from ._errors import InvalidValueError, RefusedError, shown
 from ._events import (
@@ -78,8 +81,6 @@ from ._time import DateTime
 
 _C = RefusalCode
 _Told: TypeAlias = History[DisputeEvent]
-_Open: TypeAlias = AwaitingSeller | Negotiating | UnderReview | Judged
-_Ended: TypeAlias = RefundPending | Refunded | Closed
 
 
 # --- opening ----------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def _answer(terms: Terms, stated: DateTime | None, start: DateTime) -> Deadline:
 # --- the claim and the proposals --------------------------------------------------------------
 
 
-def _with_claim(dispute: _Open, claim: Claim, told: _Told) -> _Open:
+def _with_claim(dispute: OpenDispute, claim: Claim, told: _Told) -> OpenDispute:
     match dispute:
         case AwaitingSeller():
             return AwaitingSeller(dispute.terms, claim, told, dispute.answer)
@@ -196,12 +197,12 @@ def _with_claim(dispute: _Open, claim: Claim, told: _Told) -> _Open:
             )
 
 
-def _evidence_added(dispute: _Open, _: EvidenceAdded, told: _Told) -> Dispute:
+def _evidence_added(dispute: OpenDispute, _: EvidenceAdded, told: _Told) -> Dispute:
     # The history keeps it: see `evidence` of the dispute. A copy in the claim would grow with each.
     return _with_claim(dispute, dispute.claim, told)
 
 
-def _evidence_refusals(dispute: _Open, event: EvidenceAdded) -> tuple[Refusal, ...]:
+def _evidence_refusals(dispute: OpenDispute, event: EvidenceAdded) -> tuple[Refusal, ...]:
     # The form is the buyer's: what it takes from the seller is not known.
     by, policy = event.evidence.given_by, dispute.terms.policy
     return _not_theirs(event, by) + (file_refusals([event.evidence], policy) if by is Party.BUYER else ())
@@ -223,17 +224,17 @@ _WHOSE: Final = MappingProxyType(
 )
 
 
-def _claim_edited(dispute: _Open, event: ClaimEdited, told: _Told) -> Dispute:
+def _claim_edited(dispute: OpenDispute, event: ClaimEdited, told: _Told) -> Dispute:
     old = dispute.claim
     new = Claim(reason=event.reason, asks=old.asks, text=event.text, evidence=old.evidence)
     return _with_claim(dispute, new, told)
 
 
-def _edit_refusals(dispute: _Open, event: ClaimEdited) -> tuple[Refusal, ...]:
+def _edit_refusals(dispute: OpenDispute, event: ClaimEdited) -> tuple[Refusal, ...]:
     return text_refusals(event.text, dispute.terms.policy)
 
 
-def _buyer_proposed(dispute: _Open, event: BuyerProposed, told: _Told) -> Dispute:
+def _buyer_proposed(dispute: OpenDispute, event: BuyerProposed, told: _Told) -> Dispute:
     old = dispute.claim
     claim = Claim(reason=old.reason, asks=event.proposal, text=old.text, evidence=old.evidence)
     if isinstance(dispute, (UnderReview, Judged)):
@@ -241,11 +242,11 @@ def _buyer_proposed(dispute: _Open, event: BuyerProposed, told: _Told) -> Disput
     return AwaitingSeller(dispute.terms, claim, told, _answer(dispute.terms, event.answer_by, event.at))
 
 
-def _request_refusals(dispute: _Open, event: BuyerProposed) -> tuple[Refusal, ...]:
+def _request_refusals(dispute: OpenDispute, event: BuyerProposed) -> tuple[Refusal, ...]:
     return request_refusals(event.proposal, dispute.terms.paid)
 
 
-def _seller_proposed(dispute: _Open, event: SellerProposed, told: _Told) -> Dispute:
+def _seller_proposed(dispute: OpenDispute, event: SellerProposed, told: _Told) -> Dispute:
     match dispute:
         case UnderReview():
             return _reviewed(dispute, dispute.claim, told, event.proposal)
@@ -264,7 +265,7 @@ def _seller_proposed(dispute: _Open, event: SellerProposed, told: _Told) -> Disp
             return Negotiating(dispute.terms, dispute.claim, told, event.proposal)
 
 
-def _proposal_refusals(dispute: _Open, event: SellerProposed | PlatformProposed) -> tuple[Refusal, ...]:
+def _proposal_refusals(dispute: OpenDispute, event: SellerProposed | PlatformProposed) -> tuple[Refusal, ...]:
     proposal = event.proposal
     return () if isinstance(proposal, Wait) else amount_refusals(proposal.amount, dispute.terms.paid)
 
@@ -322,8 +323,9 @@ def _settled(  # noqa: PLR0913, PLR0917  # what an outcome is made of
     """Decide a dispute for good (P7): a return first, money, or nothing at all."""
     terms, at = dispute.terms, told.last.at
     outcome = Outcome(cause, by, at, solution)
-    contested = isinstance(dispute, (UnderReview, Judged)) and dispute.contested is not None
-    if isinstance(solution, ReturnAndRefund) and not contested:  # else the goods went back before
+    if isinstance(solution, ReturnAndRefund) and not settled_before(
+        dispute
+    ):  # else the goods went back before
         figure = terms.policy.return_shipping
         ship = Deadline.from_figure(DeadlineKind.RETURN_SHIPPING, ship_by, figure, at)
         return AwaitingReturn(terms, dispute.claim, told, outcome, ship)
@@ -375,7 +377,7 @@ def _buyer_accepted(
     return _settled(dispute, told, cause, Party.BUYER, solution, event.ship_by)
 
 
-def _seller_accepted(dispute: _Open, event: SellerAccepted, told: _Told) -> Dispute:
+def _seller_accepted(dispute: OpenDispute, event: SellerAccepted, told: _Told) -> Dispute:
     return _settled(dispute, told, Cause.AGREED, Party.SELLER, dispute.claim.asks, event.ship_by)
 
 
@@ -407,17 +409,17 @@ def _overdue_too_soon(dispute: AwaitingReturn, at: DateTime) -> tuple[Refusal, .
     return _too_soon(ReturnOverdue, dispute.return_shipping, at)
 
 
-def _cancel_barred(dispute: _Open, _: DateTime) -> tuple[Refusal, ...]:
+def _cancel_barred(dispute: OpenDispute, _: DateTime) -> tuple[Refusal, ...]:
     """Refuse to cancel what had been settled before a return was contested (P7): W7 bars another dispute."""
-    contested = dispute.contested if isinstance(dispute, (UnderReview, Judged)) else None
+    contested = settled_before(dispute)
     return (refuse(_C.SETTLED_BEFORE, since=contested.at),) if contested else ()
 
 
-def _cancelled(dispute: _Open, event: BuyerCancelled, told: _Told) -> Dispute:
+def _cancelled(dispute: OpenDispute, event: BuyerCancelled, told: _Told) -> Dispute:
     return Cancelled(dispute.terms, dispute.claim, told, event.at)
 
 
-def _closed(dispute: _Open, event: BuyerClosed, told: _Told) -> Dispute:
+def _closed(dispute: OpenDispute, event: BuyerClosed, told: _Told) -> Dispute:
     outcome = Outcome(Cause.WITHDRAWN, Party.BUYER, event.at, None)
     return Closed(dispute.terms, dispute.claim, told, outcome, event.at, appealed=False)
 
@@ -495,7 +497,7 @@ def _money_refusals(dispute: RefundPending | Appealed, event: RefundCompleted) -
 # --- the appeal -------------------------------------------------------------------------------
 
 
-def _no_appeal(dispute: _Ended, at: DateTime) -> tuple[Refusal, ...]:
+def _no_appeal(dispute: EndedDispute, at: DateTime) -> tuple[Refusal, ...]:
     """Refuse a second appeal, and one after its days are over (C4)."""
     if dispute.appealed:
         return (refuse(_C.APPEAL_SPENT),)
@@ -505,11 +507,11 @@ def _no_appeal(dispute: _Ended, at: DateTime) -> tuple[Refusal, ...]:
     return (refuse(_C.APPEAL_OVER, since=deadline.at, estimated=deadline.estimated),)
 
 
-def _appeal_filed(dispute: _Ended, _: AppealFiled, told: _Told) -> Dispute:
+def _appeal_filed(dispute: EndedDispute, _: AppealFiled, told: _Told) -> Dispute:
     return Appealed(dispute.terms, dispute.claim, told, dispute)
 
 
-def _stood_before(before: _Ended) -> Money:
+def _stood_before(before: EndedDispute) -> Money:
     """Return how much the buyer had, or was to have, before the appeal."""
     if isinstance(before, RefundPending):
         return before.received + before.due

@@ -20,15 +20,13 @@ from ._dispute import (
     AwaitingReturn,
     Cancelled,
     Closed,
-    Refunded,
     RefundPending,
     ReturnInTransit,
-    appeal_deadline,
 )
 from ._events import AppealFiled, BuyerAccepted, DisputeEvent, Event, ReceiptConfirmed
+from ._hints import Decided, appeal_left
 from ._phases import Phase
 from ._policy import Party
-from ._proposals import Wait
 from ._refunds import RefundExpectation, expected_refund
 from ._refusals import Refusal
 from ._situation import Situation
@@ -75,8 +73,6 @@ _LOSSES: Final[Mapping[Loss, tuple[str, str]]] = MappingProxyType(
         Loss.APPEAL: ("C4", "The one appeal is spent."),
     }
 )
-
-_Settled = AwaitingReturn | ReturnInTransit | RefundPending | Refunded | Closed
 
 
 @final
@@ -146,7 +142,7 @@ def previewed(
     end = after or before
     settles = _settles(before, after)
     dispute = end.dispute
-    solution = dispute.outcome.solution if settles and isinstance(dispute, _Settled) else None
+    solution = dispute.outcome.solution if settles and isinstance(dispute, Decided) else None
     arrived = dispute is None or end.has_goods(dispute.claim)
     left = end.left_of(solution, before.dispute) if solution else None
     return Preview(
@@ -159,9 +155,7 @@ def previewed(
         lost=_lost(before, after, event) if after else (),
         appeal=_appeal(after) if after and (settles or _ends(before, after)) else None,
         refund=_refund(after) if after else None,
-        net=net_value(left, end.costs, goods_arrived=arrived)
-        if left and not isinstance(left, Wait)
-        else None,
+        net=net_value(left, end.costs, goods_arrived=arrived) if left else None,
         open_from=_open_from(after) if after else None,
         open_until=_open_until(after) if after else None,
         warnings=warnings(before, event),
@@ -170,7 +164,7 @@ def previewed(
 
 def _settles(before: Situation, after: Situation | None) -> bool:
     """Whether what was undecided is decided."""
-    return after is not None and before.open_dispute is not None and isinstance(after.dispute, _Settled)
+    return after is not None and before.open_dispute is not None and isinstance(after.dispute, Decided)
 
 
 def _ends(before: Situation, after: Situation) -> bool:
@@ -219,12 +213,8 @@ def _gone(before: Situation, after: Situation, event: Event) -> bool:
 
 
 def _appeal(after: Situation) -> Deadline | None:
-    """Say until when an appeal is left, where less was decided than asked for (C4)."""
     dispute = after.dispute
-    if not isinstance(dispute, (RefundPending, Closed)):
-        return None
-    solution, asked = dispute.outcome.solution, dispute.claim.asks.amount
-    return None if solution and solution.amount >= asked else appeal_deadline(dispute)
+    return appeal_left(dispute) if isinstance(dispute, (RefundPending, Closed)) else None
 
 
 def _refund(after: Situation) -> RefundExpectation | None:

@@ -15,7 +15,7 @@ import attrs
 
 from ._checks import Term, holds, holds_argument, name
 from ._deadlines import Deadline
-from ._dispute import Appealed, AwaitingReturn, Dispute, Refunded, RefundPending, ReturnInTransit
+from ._dispute import Appealed, AwaitingReturn, Dispute, Refunded, RefundPending, ReturnInTransit, asked_at
 from ._money import Money
 from ._order import PaymentMethod
 from ._policy import Figure, FigureKind, Source, Unit
@@ -250,8 +250,7 @@ def expected_refund(
     """
     moment = instant(now)
     _check(dispute, payment, holidays, moment.date())
-    current, _ = dispute.advance(moment)
-    current.deadlines(moment)  # refuses a moment before the last event
+    current, _ = dispute.advance(asked_at(dispute, moment))
     found = _expected(current, moment, holidays)
     return attrs.evolve(found, arrival=ARRIVALS[payment]) if found and payment else found
 

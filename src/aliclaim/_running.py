@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from operator import attrgetter
 from typing import Final
 
 from ._advice import Advice, AdviceCode, Severity, advise
 from ._comparison import Comparison, Preference
+from ._counting import since_proposal
 from ._deadlines import Deadline
-from ._dispute import AwaitingSeller, Judged, Negotiating, UnderReview
+from ._dispute import AwaitingSeller, Judged, Negotiating, OpenDispute, UnderReview
 from ._events import (
     BuyerAccepted,
     BuyerCancelled,
     BuyerProposed,
     EvidenceAdded,
-    PlatformProposed,
     Problem,
     ProposalAssigned,
     RequestGranted,
@@ -23,7 +22,7 @@ from ._events import (
 from ._hints import CUSTOMER_SERVICE, Found, closer, evidence, report
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
-from ._situation import OpenDispute, Situation
+from ._situation import Situation
 from ._traps import (
     closing_for_cancelling,
     patience,
@@ -86,8 +85,7 @@ def _traps(s: Situation, dispute: OpenDispute) -> Found:
 
 def _standing(s: Situation, dispute: OpenDispute) -> list[tuple[Party, Proposal]]:
     """Return what the others propose, and what of it is still to be done."""
-    platform = dispute.platform_proposal if isinstance(dispute, Judged) else None
-    both = ((Party.SELLER, s.seller_proposal), (Party.PLATFORM, platform))
+    both = ((Party.SELLER, s.seller_proposal), (Party.PLATFORM, s.platform_proposal))
     return [(whose, s.left_of(proposal, dispute)) for whose, proposal in both if proposal]
 
 
@@ -102,7 +100,6 @@ def _standing_still(s: Situation, dispute: OpenDispute) -> Found:
             # In time, nothing at all comes to closing without money; but J4 says what to do then.
             severity = None if platform.amount or _early(s, dispute) else Severity.URGENT
             left = s.left_of(platform, dispute)
-            assert not isinstance(left, Wait)  # noqa: S101  # AliExpress proposes solutions alone
             yield advise(_A.CHOOSE, severity=severity, deadline=ends, whose=Party.PLATFORM, proposal=left)
         case _:
             return
@@ -113,7 +110,7 @@ def _standing_still(s: Situation, dispute: OpenDispute) -> Found:
 
 def _acceptance(s: Situation, dispute: OpenDispute) -> Advice | None:
     """Advise to accept what is no less than was asked for: AliExpress's proposal, or a better offer (P6)."""
-    offer, platform = s.seller_proposal, dispute.platform_proposal if isinstance(dispute, Judged) else None
+    offer, platform = s.seller_proposal, s.platform_proposal
     beside = s.compared(offer, platform, dispute) if offer and platform else None
     better = beside is not None and beside.preference is Preference.BETTER
     ends = _negotiation(dispute)
@@ -271,8 +268,10 @@ def _improve(s: Situation, dispute: OpenDispute) -> Advice | None:
 
 def _new_evidence(dispute: Judged) -> bool:
     """Whether the buyer added evidence since AliExpress proposed."""
-    since = takewhile(lambda event: not isinstance(event, PlatformProposed), reversed(dispute.history))
-    return any(isinstance(event, EvidenceAdded) and event.evidence.given_by is Party.BUYER for event in since)
+    return any(
+        isinstance(event, EvidenceAdded) and event.evidence.given_by is Party.BUYER
+        for event in since_proposal(dispute)
+    )
 
 
 # --- what the seller offers -------------------------------------------------------------------

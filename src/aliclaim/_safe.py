@@ -11,7 +11,6 @@ from ._eligibility import closing
 from ._events import BuyerCancelled, Event, ReceiptConfirmed
 from ._order import Receipt
 from ._policy import Party
-from ._protection import ProtectionPeriod
 from ._refusals import Refusal
 from ._situation import Situation
 
@@ -79,7 +78,8 @@ def safe_confirm(s: Situation) -> SafeWindow:
     confirmed = ReceiptConfirmed(at=s.now)
     refusals = s.why_not(confirmed)
     before = closing(s.period) if s.period and s.protected and s.unsettled else None
-    after = None if refusals else _after_confirming(s)
+    confirming = None if refusals else s.if_confirmed(Receipt(at=s.now, by=Party.BUYER))
+    after = confirming.closing if confirming and confirming.protected else None
     return SafeWindow(
         event=ReceiptConfirmed,
         refusals=refusals,
@@ -89,11 +89,3 @@ def safe_confirm(s: Situation) -> SafeWindow:
         again=s.dispute is not None,
         rule="W3",
     )
-
-
-def _after_confirming(s: Situation) -> Deadline | None:
-    order = attrs.evolve(s.order, receipt=Receipt(at=s.now, by=Party.BUYER))
-    defective = s.open_dispute is not None and s.open_dispute.claim.reason.defective
-    period = ProtectionPeriod.of(order, s.policy, defective=defective)
-    open_later = period and period.window.length and s.now < period.closes_at
-    return closing(period) if period and open_later else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from datetime import date
-from typing import Final, TypeAlias, final
+from typing import Final, final, overload
 
 import attrs
 
@@ -12,17 +12,24 @@ from ._claims import Claim, Reason
 from ._comparison import Comparison, Costs, compare
 from ._counting import remaining
 from ._deadlines import Deadline, DeadlineKind
-from ._dispute import AwaitingSeller, Cancelled, Dispute, Judged, Negotiating, UnderReview
-from ._eligibility import OpeningCheck, closing, opening_starts, running_out
+from ._dispute import (
+    AwaitingSeller,
+    Dispute,
+    Judged,
+    Negotiating,
+    OpenDispute,
+    UnderReview,
+    is_undecided,
+    settled_before,
+)
+from ._eligibility import closing, opening_starts, running_out
 from ._events import BuyerCancelled, Event
-from ._order import BuyerRecord, Order, TrackingStatus
+from ._order import BuyerRecord, Order, Receipt, TrackingStatus
 from ._policy import Figure, Origin, Party, Policy
-from ._proposals import Proposal, ReturnAndRefund
+from ._proposals import Proposal, ReturnAndRefund, Solution
 from ._protection import ProtectionPeriod
 from ._refusals import Refusal
 from ._time import DateTime
-
-OpenDispute: TypeAlias = AwaitingSeller | Negotiating | UnderReview | Judged
 
 
 @final
@@ -36,7 +43,6 @@ class Situation:
         policy: The figures that count.
         dispute: The newest dispute; None while there is none.
         planned: What would be claimed next; None where nothing is said of it.
-        opening: Whether a dispute may be opened, with that claim if there is one.
         period: The protection as it counts for the claim, and for any problem where there is none;
             None while the order has not been shipped.
         longest: The protection as it counts for goods that are defective or not as described.
@@ -51,7 +57,6 @@ class Situation:
     policy: Policy
     dispute: Dispute | None
     planned: Claim | None
-    opening: OpeningCheck
     period: ProtectionPeriod | None
     longest: ProtectionPeriod | None
     record: BuyerRecord | None
@@ -72,9 +77,14 @@ class Situation:
         return dispute.seller_proposal if isinstance(dispute, (Negotiating, UnderReview, Judged)) else None
 
     @property
+    def platform_proposal(self) -> Solution | None:
+        """What AliExpress proposes, while the dispute is undecided."""
+        return self.dispute.platform_proposal if isinstance(self.dispute, Judged) else None
+
+    @property
     def undecided(self) -> bool:
         """Whether nothing was settled or closed yet: another dispute may still come (W7, W8, C3)."""
-        return self.dispute is None or self.open_dispute is not None or isinstance(self.dispute, Cancelled)
+        return is_undecided(self.dispute)
 
     @property
     def protected(self) -> bool:
@@ -89,9 +99,7 @@ class Situation:
     @property
     def unsettled(self) -> bool:
         """Whether nothing keeps another dispute from being opened but the dates, and the one that runs."""
-        dispute = self.dispute
-        contested = isinstance(dispute, (UnderReview, Judged)) and dispute.contested is not None
-        return self.undecided and not contested
+        return self.undecided and not (self.dispute and settled_before(self.dispute))
 
     @property
     def reopenable(self) -> bool:
@@ -166,11 +174,21 @@ class Situation:
             return None
         return Deadline(kind, figure.after(self.arrived_at), Origin.POLICY, figure=figure)
 
+    def if_confirmed(self, receipt: Receipt) -> Situation:
+        """Return the situation as it would be with receipt confirmed (W3)."""
+        order = attrs.evolve(self.order, receipt=receipt)
+        period = period_for(order, self.policy, self.planned, self.dispute)
+        return attrs.evolve(self, order=order, period=period)
+
     def has_goods(self, claim: Claim) -> bool:
         """Whether the buyer has the goods: by the reason of the claim, or since receipt was confirmed."""
         receipt = self.order.receipt
         return claim.reason.goods_arrived or (receipt is not None and receipt.by is Party.BUYER)
 
+    @overload
+    def left_of(self, proposal: Solution, dispute: Dispute | None) -> Solution: ...
+    @overload
+    def left_of(self, proposal: Proposal, dispute: Dispute | None) -> Proposal: ...
     def left_of(self, proposal: Proposal, dispute: Dispute | None) -> Proposal:
         """Return what a proposal comes to: what went back goes no more, and a free return is free (M4)."""
         left = remaining(proposal, dispute) if dispute else proposal
@@ -195,6 +213,15 @@ class Situation:
 
 
 _GONE: Final = frozenset({TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SELLER})
+
+
+def period_for(
+    order: Order, policy: Policy, planned: Claim | None, dispute: Dispute | None
+) -> ProtectionPeriod | None:
+    """Return the protection as it counts for the claim at hand, and for any problem where there is none."""
+    claim = planned or (dispute.claim if dispute and dispute.phase.open else None)
+    defective = claim is not None and claim.reason.defective
+    return ProtectionPeriod.of(order, policy, defective=defective)
 
 
 def _runs(period: ProtectionPeriod | None, now: DateTime) -> bool:

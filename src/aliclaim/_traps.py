@@ -29,7 +29,6 @@ from ._events import (
 from ._order import Receipt
 from ._policy import Party
 from ._proposals import Proposal, ReturnAndRefund, Wait
-from ._protection import ProtectionPeriod
 from ._situation import Situation
 
 
@@ -117,8 +116,7 @@ def _on_closing(s: Situation, _: BuyerClosed) -> Iterator[Advice | None]:
 def _on_accepting(s: Situation, event: BuyerAccepted) -> Iterator[Advice | None]:
     if s.open_dispute is None:
         return
-    platform = s.dispute.platform_proposal if isinstance(s.dispute, Judged) else None
-    proposal = s.seller_proposal if event.whose is Party.SELLER else platform
+    proposal = s.seller_proposal if event.whose is Party.SELLER else s.platform_proposal
     if proposal is None:
         return
     left, claim = s.left_of(proposal, s.open_dispute), s.open_dispute.claim
@@ -151,10 +149,7 @@ def _on_cancelling(s: Situation, _: BuyerCancelled) -> Iterator[Advice | None]:
 def _on_confirming(s: Situation, event: ReceiptConfirmed) -> Iterator[Advice | None]:
     if s.order.receipt or s.order.shipped_at is None or event.by is Party.SELLER:
         return
-    order = attrs.evolve(s.order, receipt=Receipt(at=event.at, by=event.by))
-    defective = s.open_dispute is not None and s.open_dispute.claim.reason.defective
-    period = ProtectionPeriod.of(order, s.policy, defective=defective)
-    yield confirmed_is_not_over(attrs.evolve(s, order=order, period=period))
+    yield confirmed_is_not_over(s.if_confirmed(Receipt(at=event.at, by=event.by)))
 
 
 _Look: TypeAlias = Callable[[Situation, Any], Iterator[Advice | None]]
