@@ -294,6 +294,16 @@ def test_w7_p7_a_contested_return_cannot_be_cancelled_to_open_again() -> None:
     assert contested.disputes[-1].advance(day(90))[1] == ()
 
 
+def test_w7_a_contested_return_lists_no_end_of_a_protection_that_opens_nothing_more() -> None:
+    """What was settled bars every later dispute, so the dates of the protection count no more."""
+    returned = case_in(ac.Phase.RETURN_IN_TRANSIT)
+    contested = returned.apply(ac.ReturnContested(at=day(30)))
+    judged = contested.apply(ac.PlatformProposed(at=day(31), proposal=ac.Refund(usd("40"))))
+
+    assert () == contested.deadlines(day(31))
+    assert [ac.DeadlineKind.NEGOTIATION] == [each.kind for each in judged.deadlines(day(32))]
+
+
 def test_w5_a_claim_cannot_be_turned_into_not_arrived_while_in_transit() -> None:
     """Editing is no way round the block: the reason is checked as at the opening (W5)."""
     case = in_transit(day(19)).apply(OPENED)

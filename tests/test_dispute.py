@@ -32,6 +32,7 @@ from worlds import (
 import aliclaim as ac
 from aliclaim import RefusalCode as Code
 from aliclaim._dispute import install
+from aliclaim._moves import restored
 
 EVENT_CLASSES = tuple(each_event(day(30)))
 AFTER = {  # a moment at which each dispute of the small world can move, and nothing is due by itself
@@ -938,4 +939,4 @@ def test_evidence_may_be_added_at_the_instant_of_the_opening() -> None:
 def test_a_table_of_moves_without_an_effect_is_refused() -> None:
     """The tables of moves must know every event of the table of transitions."""
     with pytest.raises(ac.TableError, match=r"no effect for .*appeal_filed"):
-        install({}, {}, {})
+        install({}, {}, {}, restored)

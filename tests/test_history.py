@@ -146,6 +146,17 @@ def test_what_cannot_be_gone_through_is_no_history(events: Any) -> None:
     with pytest.raises(InvalidValueError) as caught:
         History[str].of(events)
 
-    expected = ("events", "a list")
+    expected = ("events", "a list", repr(events))
 
-    assert expected == (caught.value.what, caught.value.expected)
+    assert expected == (caught.value.what, caught.value.expected, caught.value.found)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_just_outside_either_end_there_is_nothing(size: int) -> None:
+    """One step before the first event and one after the newest there is none, and the error says where."""
+    history = History[int].of(range(size))
+
+    for index in (-size - 1, size):
+        with pytest.raises(IndexError) as caught:
+            history[index]
+        assert (index,) == caught.value.args

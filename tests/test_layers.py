@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 import copy
 import enum
+import inspect
+import itertools
 import os
 import pickle
+import re
 import subprocess
 import sys
 import types
+import weakref
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
@@ -69,6 +73,7 @@ from aliclaim import (
     TrackingStatus,
     Wait,
     Window,
+    _arithmetic,
     compare,
     counting,
     expected_refund,
@@ -84,16 +89,26 @@ SOURCE = Path(aliclaim.__file__).parent
 
 # From the ground up. A module imports from those before it alone.
 CORE = (
-    *("_errors", "_checks", "_vocabulary", "_rules", "_money", "_time", "_history", "_policy", "_order"),
+    *("_values", "_errors", "_arithmetic"),
+    *("_checks", "_vocabulary", "_rules", "_money", "_time", "_history", "_policy", "_order"),
     *("_refusals", "_proposals", "_comparison"),
     *("_protection", "_claims", "_reasons", "_form", "_suggestions"),
     *("_events", "_phases", "_deadlines", "_terms", "_dispute", "_moves"),
     *("_words", "_counting", "_refunds", "_manifest", "_eligibility", "_order_moves"),
     *("_advice", "_situation", "_traps", "_hints", "_before", "_running", "_decided", "_counsel", "_preview"),
-    *("_safe", "_timeline", "_case", "__init__"),
+    *("_safe", "_timeline", "_case", "_public", "__init__"),
 )
 # Beside the core, for those who installed an extra.
-EXTRAS = ("adapters.__init__", "adapters._converter", "adapters.json", "_report", "__main__")
+EXTRAS = (
+    "adapters.__init__",
+    "adapters._bounds",
+    "adapters._converter",
+    "adapters.json",
+    "_report",
+    "__main__",
+    *("testing._values", "testing._moves", "testing._cases", "testing._clock", "testing._play"),
+    *("testing._players", "testing._machine", "testing.__init__"),
+)
 
 FLOORS = CORE + EXTRAS
 
@@ -207,6 +222,21 @@ def test_one_module_alone_imports_pendulum() -> None:
     assert expected == [module for module in FLOORS if "pendulum" in roots(module)]
 
 
+def test_the_library_calls_all_of_the_arithmetic_that_is_proved() -> None:
+    """What is proved for all numbers is what the library runs: no function of it stands there for show."""
+    own = [each for each in vars(_arithmetic).values() if inspect.getmodule(each) is _arithmetic]
+    public = {each.__name__ for each in own if inspect.isfunction(each) and not each.__name__.startswith("_")}
+    called = {
+        alias.name
+        for module in CORE
+        for node in ast.walk(ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "_arithmetic"
+        for alias in node.names
+    }
+
+    assert public <= called
+
+
 def test_the_check_of_imports_sees_imports() -> None:
     """The check above is no empty one: it sees what is plainly there, in a class or function, too."""
     expected, in_function = {"_checks", "_errors", "attrs"}, ["b"]
@@ -219,13 +249,61 @@ def test_the_check_of_imports_sees_imports() -> None:
 
 def test_importing_the_library_loads_no_extra() -> None:
     """Law 12: `import aliclaim` in a fresh process loads neither cattrs nor rich, argparse or hypothesis."""
-    heavy = ("cattrs", "rich", "argparse", "hypothesis", "aliclaim.adapters", "aliclaim._report")
-    loaded = run(f"import sys, aliclaim; print([name for name in {heavy!r} if name in sys.modules])")
-    seen = run("import sys, argparse, aliclaim; print('argparse' in sys.modules, 'attrs' in sys.modules)")
+    ours = ("aliclaim.adapters", "aliclaim.testing", "aliclaim._report")
+    heavy = ("cattrs", "rich", "argparse", "hypothesis", *ours)
+    asked = "import sys, aliclaim; aliclaim.Case"
+    loaded = run(f"{asked}; print([name for name in {heavy!r} if name in sys.modules])")
+    seen = run("import sys, argparse, aliclaim; print('argparse' in sys.modules)")
     expected = "[]\n"
 
     assert expected == loaded
-    assert seen == "True True\n"
+    assert seen == "True\n"
+
+
+def test_importing_the_library_loads_nothing_until_a_name_is_asked_for() -> None:
+    """`import aliclaim` costs next to nothing; the first name brings all, and a slip is an AttributeError."""
+    program = """
+import sys, aliclaim
+before = [name for name in ("attrs", "pendulum", "aliclaim._case") if name in sys.modules]
+names = dir(aliclaim)
+try:
+    aliclaim.Cas
+except AttributeError as error:
+    print(before, "Case" in names, "__all__" in names, error)
+print(aliclaim.Case is vars(aliclaim)["Case"], "attrs" in sys.modules)
+"""
+    expected = "[] True True module 'aliclaim' has no attribute 'Cas'\nTrue True\n"
+
+    assert expected == run(program)
+
+
+def test_a_star_brings_all_names_and_nothing_else() -> None:
+    """`from aliclaim import *` brings exactly the public names, though they are loaded late."""
+    program = """
+from aliclaim import *
+import aliclaim
+print({name for name in aliclaim.__all__ if name in globals()} == set(aliclaim.__all__), "attrs" in globals())
+"""
+
+    assert run(program) == "True False\n"
+
+
+def test_a_dispute_from_a_pickle_moves_at_once_in_a_process_that_asked_for_nothing_else(
+    tmp_path: Path,
+) -> None:
+    """Where pickle alone brings a dispute, its moves come with it: what is refused stays refused."""
+    file = tmp_path / "dispute"
+    file.write_bytes(pickle.dumps(replay(HISTORIES[Phase.NEGOTIATING], paid=PAID)))
+    program = """
+import pathlib, pickle, sys
+dispute = pickle.loads(pathlib.Path(sys.argv[1]).read_bytes())
+events = sys.modules["aliclaim._events"]
+at = dispute.history.last.at
+print(dispute.apply(events.BuyerClosed(at=at)).phase.value)
+print(len(dispute.why_not(events.ReturnOverdue(at=at))))
+"""
+
+    assert run(program, str(file)) == "closed\n1\n"
 
 
 def test_all_is_sorted_and_each_name_is_there() -> None:
@@ -246,7 +324,7 @@ def test_all_holds_whatever_is_public() -> None:
         name
         for name, value in vars(aliclaim).items()
         if not name.startswith("_") and not isinstance(value, types.ModuleType)
-    }
+    } - {"TYPE_CHECKING", "import_module"}
 
     assert public == set(aliclaim.__all__)
 
@@ -371,6 +449,101 @@ def test_a_public_class_says_what_it_is(kind: type) -> None:
     """Each public class has a docstring, and lives in a module of the core."""
     assert (kind.__doc__ or "").strip()
     assert kind.__module__.startswith("aliclaim._")
+
+
+@EACH
+def test_a_public_value_can_be_referred_to_weakly_and_made_anew(kind: type) -> None:
+    """A public value can be the key of a cache that keeps nothing alive, and be copied with other fields."""
+    sample: Any = SAMPLES[kind]
+    anew = getattr(copy, "replace", attrs.evolve)  # the standard library's own from Python 3.13 on
+
+    assert sample is weakref.ref(sample)()
+    assert sample == anew(sample)
+    assert sample == changed(sample)
+
+
+@EACH
+def test_a_public_class_says_what_each_of_its_fields_is(kind: type) -> None:
+    """What can be read from a value is described in its class, or in the property's own docstring."""
+    fields = [field.name for field in attrs.fields(kind) if not field.name.startswith("_")]
+    told = re.findall(r"^    (\w+): \S", inspect.getdoc(kind) or "", re.MULTILINE)
+    properties = [value for value in vars(kind).values() if isinstance(value, property)]
+
+    assert set(fields) <= set(told)
+    assert all((each.__doc__ or "").strip() for each in properties)
+
+
+ENUMS: list[type[enum.Enum]] = [
+    value
+    for value in (getattr(aliclaim, name) for name in aliclaim.__all__)
+    if isinstance(value, type) and issubclass(value, enum.Enum)
+]
+EACH_ENUM = pytest.mark.parametrize("kind", ENUMS, ids=[kind.__name__ for kind in ENUMS])
+
+
+@EACH_ENUM
+def test_a_member_of_a_public_enum_stays_the_very_same(kind: type[enum.Enum]) -> None:
+    """A member comes back as itself from every protocol of pickle, from copies, and from its own text."""
+    protocols = range(pickle.HIGHEST_PROTOCOL + 1)
+    for member in kind:
+        back = [*pickled(member, protocols), copy.copy(member), copy.deepcopy(member), kind(member.value)]
+
+        assert all(each is member for each in back)
+        assert member.value == str(member)
+
+
+@EACH_ENUM
+def test_a_public_enum_is_closed(kind: type[enum.Enum]) -> None:
+    """Law 11 is the adapters' work: an enum itself takes no unknown name, and no class derives from it."""
+    with pytest.raises(aliclaim.InvalidValueError, match="no_such_name"):
+        kind("no_such_name")
+    with pytest.raises(TypeError, match="cannot extend"):
+        types.new_class("Wider", (kind,))
+
+
+def documented(source: str) -> set[str]:
+    """Return the names, of a module and of its classes, that a text in quotes follows."""
+    tree = ast.parse(source)
+    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
+    return {
+        ast.unparse(target).partition(":")[0]
+        for body in bodies
+        for node, after in itertools.pairwise(body)
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+        for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)])
+    }
+
+
+DOCUMENTED = {module: documented((SOURCE / f"{module}.py").read_text(encoding="utf-8")) for module in CORE}
+
+
+@EACH_ENUM
+def test_each_member_of_a_public_enum_says_what_it_is(kind: type[enum.Enum]) -> None:
+    """What stands beneath a member is shown in the reference."""
+    told = DOCUMENTED[kind.__module__.removeprefix("aliclaim.")]
+
+    assert {member.name for member in kind} <= told
+
+
+def test_each_public_constant_and_union_says_what_it_is() -> None:
+    """Whatever is public and is no class or function has a text beneath it."""
+    values = {name: getattr(aliclaim, name) for name in aliclaim.__all__}
+    plain = {
+        name for name, value in values.items() if not (isinstance(value, type) or inspect.isfunction(value))
+    }
+
+    assert {"GUIDE", "TRANSITIONS", "Dispute"} <= plain
+    assert plain <= set().union(*DOCUMENTED.values())
+
+
+def test_each_public_function_says_what_it_does() -> None:
+    """A public function says what it takes and what it gives back."""
+    functions = [value for name in aliclaim.__all__ if inspect.isfunction(value := getattr(aliclaim, name))]
+
+    for function in functions:
+        words = inspect.getdoc(function) or ""
+        assert "Returns:" in words, function
+        assert "Args:" in words or not inspect.signature(function).parameters, function
 
 
 def test_a_pickle_is_read_by_a_fresh_process(tmp_path: Path) -> None:

@@ -257,7 +257,7 @@ def stated_moves(cls: type[ac.Dispute]) -> dict[type, set[str]]:
         for event in typing.get_args(hints["event"]) or (hints["event"],):
             targets = typing.get_args(hints["return"]) or (hints["return"],)
             moves[event] = {target.phase.value for target in targets if target is not typing.Never}
-    moves.pop(typing.Never, None)  # type: ignore[call-overload]  # a special form, not a class
+    moves.pop(typing.Never, None)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]  # a special form, not a class
     return moves
 
 
@@ -271,3 +271,12 @@ def test_the_signatures_of_apply_say_what_the_table_says(cls: type[ac.Dispute]) 
     }
 
     assert expected == stated_moves(cls)
+
+
+@pytest.mark.parametrize("nonsense", [[], {}, "settled", 4])
+def test_what_is_no_phase_is_refused_and_what_is_no_event_has_no_row(nonsense: Any) -> None:
+    """A name that is no phase is an error, though it has no hash; no event leads nowhere."""
+    with pytest.raises(ac.InvalidValueError, match=r"Phase: expected one of"):
+        ac.transition(nonsense, ac.BuyerClosed)
+
+    assert ac.transition(ac.Phase.JUDGED, nonsense) is None

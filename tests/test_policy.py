@@ -430,6 +430,11 @@ def test_w6_and_o6_what_is_no_span_has_a_unit_of_its_own(name: str, unit: Unit) 
         ("image_formats", "jpg"),
         ("image_formats", ["jpg"]),
         ("image_formats", (5,)),
+        ("image_formats", ("x",) * 101),
+        ("image_formats", ("x" * 21,)),
+        ("image_formats", ("\ud800",)),
+        ("text_characters", "x" * 20_001),
+        ("text_characters", "\ud800"),
         ("seller_silence", "request_granted"),
         ("seller_silence", Party.BUYER),
         *(("protection_from", wrong) for wrong in ("ordered_at", None, Unit.DAYS)),
@@ -440,6 +445,16 @@ def test_the_value_of_a_setting_is_of_its_kind(name: str, value: Any) -> None:
     """A profile takes text as characters, a tuple of text as formats, and members of its closed lists."""
     with pytest.raises(InvalidValueError):
         changed(GUIDE, **{name: Setting(value, FigureKind.GUIDE, SOURCE, "W6")})
+
+
+def test_w6_what_a_refusal_tells_of_a_setting_is_of_a_bearable_length() -> None:
+    """A hundred endings of twenty characters each, and 20,000 characters, are taken: one more is not."""
+    facts = {"image_formats": ("x" * 20,) * 100, "text_characters": "x" * 20_000}
+    policy = changed(
+        GUIDE, **{name: Setting(fact, FigureKind.GUIDE, SOURCE, "W6") for name, fact in facts.items()}
+    )
+
+    assert facts == {name: getattr(policy, name).value for name in facts}
 
 
 def test_a_profile_of_ones_own_is_made_from_another() -> None:

@@ -1,322 +1,36 @@
-"""The rules of AliExpress disputes, as a pure, typed, importable library."""
+"""The rules of AliExpress disputes, as a pure, typed, importable library.
 
-from ._advice import Advice, AdviceCode, AdviceFact, Severity, Trap
-from ._case import Case, Standing
-from ._claims import Claim, Evidence, EvidenceKind, Reason, Subject
-from ._comparison import (
-    Comparison,
-    Costs,
-    Ground,
-    NetValue,
-    Preference,
-    compare,
-    net_value,
-)
-from ._counting import Counting, Offer, counting, later_offers, offers
-from ._deadlines import Deadline, DeadlineKind
-from ._dispute import (
-    Appealed,
-    AwaitingReturn,
-    AwaitingSeller,
-    Cancelled,
-    Closed,
-    Dispute,
-    Judged,
-    Negotiating,
-    Refunded,
-    RefundPending,
-    ReturnInTransit,
-    UnderReview,
-)
-from ._eligibility import OpeningCheck
-from ._errors import (
-    AliclaimError,
-    CurrencyMismatchError,
-    Fault,
-    InvalidValueError,
-    MissingExtraError,
-    RecordError,
-    RefusedError,
-    TableError,
-    UsageError,
-)
-from ._events import (
-    AppealDecided,
-    AppealFiled,
-    BuyerAccepted,
-    BuyerCancelled,
-    BuyerClosed,
-    BuyerProposed,
-    ClaimEdited,
-    DisputeEvent,
-    DisputeOpened,
-    Event,
-    EvidenceAdded,
-    Finding,
-    OrderEvent,
-    OrderShipped,
-    PlatformJudged,
-    PlatformProposed,
-    PlatformSteppedIn,
-    Problem,
-    ProposalAssigned,
-    ProtectionExtended,
-    ReceiptConfirmed,
-    RefundCompleted,
-    RequestGranted,
-    ReturnContested,
-    ReturnOverdue,
-    ReturnReceived,
-    ReturnShipped,
-    SellerAccepted,
-    SellerProposed,
-    SteppedInBecause,
-    TrackingUpdated,
-)
-from ._history import History
-from ._manifest import (
-    DateEntry,
-    DisputeEntry,
-    EventEntry,
-    Exhibit,
-    JudgementEntry,
-    Manifest,
-    ProposalEntry,
-    StatementEntry,
-    make_manifest,
-)
-from ._money import MINOR_UNITS, Money
-from ._moves import open_dispute, replay
-from ._order import (
-    Boundary,
-    BuyerRecord,
-    Extension,
-    Item,
-    Order,
-    PaymentMethod,
-    Receipt,
-    StatedDate,
-    Tracking,
-    TrackingStatus,
-)
-from ._phases import (
-    TRANSITIONS,
-    Phase,
-    Transition,
-    allowed,
-    reachable,
-    to_dot,
-    to_mermaid,
-    transition,
-)
-from ._policy import (
-    BRAZIL_2026,
-    GENERAL_2022,
-    GUIDE,
-    PROFILES,
-    Figure,
-    FigureKind,
-    Origin,
-    Party,
-    Policy,
-    SellerSilence,
-    Setting,
-    Source,
-    Start,
-    Unit,
-)
-from ._preview import Loss, Preview
-from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
-from ._protection import ProtectionPeriod
-from ._reasons import (
-    REASONS,
-    Ask,
-    Basis,
-    Exclusion,
-    FirstStep,
-    Level,
-    ReasonEntry,
-    Requirement,
-    checklist,
-    missing,
-)
-from ._refunds import ARRIVALS, Arrival, RefundExpectation, Shortfall, expected_refund
-from ._refusals import Channel, Refusal, RefusalCode, Remedy
-from ._rules import RULES, Rule, Section
-from ._safe import SafeWindow
-from ._suggestions import Suggestion, suggest_claim
-from ._terms import Action, Cause, Outcome, Refused, Terms
-from ._time import Window, instant, parse_instant
-from ._timeline import TimelineEntry
-from ._words import describe
+Its modules are loaded when a name of it is first asked for: a program that imports the library, and
+then needs it for some of its work alone, does not pay for the rest.
+"""
 
-__all__ = [
-    "ARRIVALS",
-    "BRAZIL_2026",
-    "GENERAL_2022",
-    "GUIDE",
-    "MINOR_UNITS",
-    "PROFILES",
-    "REASONS",
-    "RULES",
-    "TRANSITIONS",
-    "Action",
-    "Advice",
-    "AdviceCode",
-    "AdviceFact",
-    "AliclaimError",
-    "AppealDecided",
-    "AppealFiled",
-    "Appealed",
-    "Arrival",
-    "Ask",
-    "AwaitingReturn",
-    "AwaitingSeller",
-    "Basis",
-    "Boundary",
-    "BuyerAccepted",
-    "BuyerCancelled",
-    "BuyerClosed",
-    "BuyerProposed",
-    "BuyerRecord",
-    "Cancelled",
-    "Case",
-    "Cause",
-    "Channel",
-    "Claim",
-    "ClaimEdited",
-    "Closed",
-    "Comparison",
-    "Costs",
-    "Counting",
-    "CurrencyMismatchError",
-    "DateEntry",
-    "Deadline",
-    "DeadlineKind",
-    "Dispute",
-    "DisputeEntry",
-    "DisputeEvent",
-    "DisputeOpened",
-    "Event",
-    "EventEntry",
-    "Evidence",
-    "EvidenceAdded",
-    "EvidenceKind",
-    "Exclusion",
-    "Exhibit",
-    "Extension",
-    "Fault",
-    "Figure",
-    "FigureKind",
-    "Finding",
-    "FirstStep",
-    "Ground",
-    "History",
-    "InvalidValueError",
-    "Item",
-    "Judged",
-    "JudgementEntry",
-    "Level",
-    "Loss",
-    "Manifest",
-    "MissingExtraError",
-    "Money",
-    "Negotiating",
-    "NetValue",
-    "Offer",
-    "OpeningCheck",
-    "Order",
-    "OrderEvent",
-    "OrderShipped",
-    "Origin",
-    "Outcome",
-    "Party",
-    "PaymentMethod",
-    "Phase",
-    "PlatformJudged",
-    "PlatformProposed",
-    "PlatformSteppedIn",
-    "Policy",
-    "Preference",
-    "Preview",
-    "Problem",
-    "Proposal",
-    "ProposalAssigned",
-    "ProposalEntry",
-    "ProtectionExtended",
-    "ProtectionPeriod",
-    "Reason",
-    "ReasonEntry",
-    "Receipt",
-    "ReceiptConfirmed",
-    "RecordError",
-    "Refund",
-    "RefundCompleted",
-    "RefundExpectation",
-    "RefundPending",
-    "Refunded",
-    "Refusal",
-    "RefusalCode",
-    "Refused",
-    "RefusedError",
-    "Remedy",
-    "RequestGranted",
-    "Requirement",
-    "ReturnAndRefund",
-    "ReturnContested",
-    "ReturnInTransit",
-    "ReturnOverdue",
-    "ReturnReceived",
-    "ReturnShipped",
-    "Rule",
-    "SafeWindow",
-    "Section",
-    "SellerAccepted",
-    "SellerProposed",
-    "SellerSilence",
-    "Setting",
-    "Severity",
-    "Shortfall",
-    "Solution",
-    "Source",
-    "Standing",
-    "Start",
-    "StatedDate",
-    "StatementEntry",
-    "SteppedInBecause",
-    "Subject",
-    "Suggestion",
-    "TableError",
-    "Terms",
-    "TimelineEntry",
-    "Tracking",
-    "TrackingStatus",
-    "TrackingUpdated",
-    "Transition",
-    "Trap",
-    "UnderReview",
-    "Unit",
-    "UsageError",
-    "Wait",
-    "Window",
-    "allowed",
-    "checklist",
-    "compare",
-    "counting",
-    "describe",
-    "expected_refund",
-    "instant",
-    "later_offers",
-    "make_manifest",
-    "missing",
-    "net_value",
-    "offers",
-    "open_dispute",
-    "parse_instant",
-    "reachable",
-    "replay",
-    "suggest_claim",
-    "to_dot",
-    "to_mermaid",
-    "transition",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import _public
+    from ._public import *  # noqa: F403  # the names that `_public.__all__` lists
+
+    __all__: list[str] = []
+    __all__ += _public.__all__
+
+
+def __getattr__(name: str) -> object:
+    """Load the library, and give the name."""
+    names = _loaded()
+    if name not in names:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return names[name]
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted(_loaded())
+
+
+def _loaded() -> dict[str, object]:
+    """Load the library, and hold all its names here: from then on nothing is asked for twice."""
+    public = import_module(f"{__name__}._public")
+    names = {name: getattr(public, name) for name in (*public.__all__, "__all__")}
+    globals().update(names)
+    return names

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError
+from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError, shown
 from aliclaim._time import DateTime, instant, parse_instant
 from aliclaim._words import visible
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except RecordError as error:
         told = [f"{chosen.case}: {fault}" for fault in error.faults[:_MOST_FAULTS]]
-        more = len(error.faults) - len(told)
+        more = len(error.faults) - len(told) + error.more
         return _failed(*told, *([f"{chosen.case}: and {more:,} more"] if more else []))
     except OSError as error:
         return _failed(f"{chosen.case}: {error.strerror or error}")
@@ -89,9 +89,10 @@ def _run(name: str, now: str | None, *, as_json: bool, as_manifest: bool) -> Non
         # Imported here, so that without the extra the command can say what to install.
         from aliclaim._report import show  # noqa: PLC0415
         from aliclaim.adapters import json as codec  # noqa: PLC0415
+        from aliclaim.adapters._bounds import LARGEST_FILE  # noqa: PLC0415
     except (MissingExtraError, ModuleNotFoundError) as missing:
         raise MissingExtraError("the command", "cli") from missing
-    file = codec.loads(_read(name, codec.LARGEST_FILE + 1))
+    file = codec.loads(_read(name, LARGEST_FILE + 1))
     # The only place of the library that asks the machine's clock.
     moment = moment or file.now or instant(datetime.now(UTC))
     case = file.case
@@ -123,8 +124,11 @@ def _moment(text: str) -> DateTime:
 def _read(name: str, most: int) -> bytes:
     """Read a file, or standard input, but never more than is of use: neither need have an end."""
     if name != "-":
-        with Path(name).open("rb") as stream:
-            return stream.read(most)
+        try:
+            with Path(name).open("rb") as stream:
+                return stream.read(most)
+        except ValueError:  # a null character, or half of one beyond the first plane
+            raise InvalidValueError("CASE", "the name of a file", shown(name)) from None
     if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
         raise OSError("standard input is closed")
     return sys.stdin.buffer.read(most)

@@ -1,4 +1,4 @@
-"""What a buyer is told to do, and to beware of (floor 10).
+"""What a buyer is told to do, and to beware of (floor 11).
 
 A piece of advice is data, as a refusal is: a stable code, a severity, the rule, the facts, the
 figure and the deadline that it rests on, and the event that would carry it out. Its sentence is made
@@ -25,6 +25,7 @@ from ._proposals import Refund, ReturnAndRefund, Solution
 from ._reasons import REASONS, Basis, FirstStep, Level, Requirement
 from ._refunds import Arrival
 from ._refusals import Channel, FactValue, Refusal, worded
+from ._values import Value
 from ._words import BASES, CHANNELS, STEPS, proposed
 
 
@@ -640,8 +641,8 @@ _ORDER: Final[Mapping[Code, int]] = MappingProxyType({code: number for number, c
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Advice:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Advice(Value):
     """One piece of advice, or a warning of a trap.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What is advised before a dispute, and once one was cancelled (floor 12)."""
+"""What is advised before a dispute, and once one was cancelled (floor 13)."""
 
 from __future__ import annotations
 

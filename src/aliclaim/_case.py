@@ -1,4 +1,4 @@
-"""A case: an order and its disputes, one after another (floor 14).
+"""A case: an order and its disputes, one after another (floor 15).
 
 It is the unit that is saved, and that is asked: what may be done, until when, what happens by
 itself, and why not.
@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable
 from datetime import date, datetime
 from functools import reduce
 from operator import attrgetter
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -52,7 +52,7 @@ from ._order_moves import order_actions, order_after, order_refusals
 from ._phases import Phase
 from ._policy import GUIDE, Party, Policy, Start
 from ._preview import Preview, previewed
-from ._protection import ProtectionPeriod, start_unknown
+from ._protection import Periods, ProtectionPeriod, start_unknown
 from ._refunds import RefundExpectation, expected_refund
 from ._refusals import Refusal, RefusalCode, refuse
 from ._safe import SafeWindow, safe_cancel, safe_confirm
@@ -60,13 +60,14 @@ from ._situation import Situation, period_for
 from ._terms import Action
 from ._time import DateTime, check_calendar, instant, iso
 from ._timeline import TimelineEntry, timeline
+from ._values import Value
 
 _C = RefusalCode
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Standing:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Standing(Value):
     """Where a case stands at a moment: all its answers at once.
 
     Attributes:
@@ -114,8 +115,8 @@ def _own(case: Case) -> Order:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Case:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Case(Value):
     """An order, its disputes one after another, and all that has happened.
 
     It is never changed: an event makes another case, and so do other facts, by `with_facts`. (With
@@ -156,6 +157,7 @@ class Case:
     _given: Order = attrs.field(default=attrs.Factory(_own, takes_self=True), alias="_given")
     _history: History[Event] = attrs.field(factory=History[Event], alias="_history")
     _disputes: tuple[Dispute, ...] = attrs.field(default=(), alias="_disputes")
+    _periods: Periods = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an order that lacks the date from which its policy counts, and costs in another currency."""
@@ -167,6 +169,7 @@ class Case:
         if freight is not None and freight.currency != currency:
             what = "Case.costs.return_freight"
             raise CurrencyMismatchError(what, f"an amount in {currency}", str(freight))
+        object.__setattr__(self, "_periods", Periods.of(order, self.policy))
 
     # --- what is known ------------------------------------------------------------------------
 
@@ -193,7 +196,7 @@ class Case:
     @property
     def protection(self) -> ProtectionPeriod | None:
         """The protection period, for the claim that is possible longest; None before shipping."""
-        return ProtectionPeriod.of(self.order, self.policy, defective=True)
+        return self._periods.defective
 
     @property
     def known_until(self) -> DateTime | None:
@@ -321,15 +324,7 @@ class Case:
             disputes = (*disputes, opened_dispute(event, order.paid, self.policy))
         else:
             disputes = (*disputes[:-1], moved(disputes[-1], event))
-        return Case(
-            order=order,
-            policy=self.policy,
-            record=self.record,
-            costs=self.costs,
-            _given=self._given,
-            _history=history,
-            _disputes=disputes,
-        )
+        return self._stepped(order, history, disputes)
 
     def why_not(self, event: Event) -> tuple[Refusal, ...]:
         """Say why an event cannot happen.
@@ -344,23 +339,16 @@ class Case:
             InvalidValueError: It is not an event.
         """
         check_event(event)
-        known, dispute = self.known_until, self.dispute
-        late = too_old(event, known) if known else ()
         if is_of_order(event):
-            late += repeated(self._history, event) + (overtaken(dispute, event) if dispute else ())
+            late = self._too_old(event) + repeated(self._history, event)
+            late += overtaken(self.dispute, event) if self.dispute else ()
             return late + order_refusals(self.order, self.policy, self.protection, event)
         if isinstance(event, DisputeOpened):
-            return late + repeated(self._history, event) + self._opening(event.claim, event.at).refusals
-        if dispute is None:
-            return (*late, refuse(_C.NO_DISPUTE, event=event.tag))
-        found = dispute.why_not(event)
-        if isinstance(event, ClaimEdited):
-            period = ProtectionPeriod.of(self.order, self.policy, defective=event.reason.defective)
-            found += transit_refusals(self.order, period, event.reason, event.at)
-        if isinstance(event, EvidenceAdded):
-            found += item_refusals([event.evidence], self.order)
-        # The dispute looks at the time itself, but knows less: the order may have moved since.
-        return late + tuple(each for each in found if not late or each.code is not _C.OLDER_THAN_LAST)
+            late = self._too_old(event) + repeated(self._history, event)
+            return late + self._opening(event.claim, event.at).refusals
+        if not self._disputes:
+            return (*self._too_old(event), refuse(_C.NO_DISPUTE, event=event.tag))
+        return self._dispute_refusals(event)
 
     def advance(self, now: datetime) -> tuple[Case, tuple[DisputeEvent, ...]]:
         """Let happen what happens by itself until now.
@@ -467,7 +455,7 @@ class Case:
         found = list(dispute.deadlines(moment)) if dispute else []
         # Once a dispute was settled or closed, the protection opens nothing any more (W7, C3).
         if (period := self.protection) and is_undecided(dispute):
-            dates = _dates(period, ProtectionPeriod.of(self.order, self.policy))
+            dates = _dates(period, self._periods.any_problem)
             found += [date for date in dates if not date.passed(moment)]
         return tuple(sorted(found, key=attrgetter("at")))
 
@@ -688,6 +676,24 @@ class Case:
         told = [(entry.at, entry.sentence) for entry in case.timeline()]
         return make_manifest(case.order, case.disputes, told, case.policy, moment)
 
+    def _stepped(self, order: Order, history: History[Event], disputes: tuple[Dispute, ...]) -> Case:
+        """Return the case after an event that has been checked.
+
+        All its other facts were checked when the first case was made. The constructor would check them
+        anew at each event, and that would cost more than the step.
+        """
+        case = object.__new__(Case)
+        put_order, put_policy, put_record, put_costs, put_given, put_history, put_disputes, put_periods = _PUT
+        put_order(case, order)
+        put_policy(case, self.policy)
+        put_record(case, self.record)
+        put_costs(case, self.costs)
+        put_given(case, self._given)
+        put_history(case, history)
+        put_disputes(case, disputes)
+        put_periods(case, self._periods if order is self.order else Periods.of(order, self.policy))
+        return case
+
     # --- the rules of the window --------------------------------------------------------------
 
     def _moment(self, now: datetime) -> DateTime:
@@ -697,10 +703,29 @@ class Case:
             raise InvalidValueError("now", words, iso(moment))
         return moment
 
+    def _too_old(self, event: Event) -> tuple[Refusal, ...]:
+        known = self.known_until
+        return too_old(event, known) if known else ()
+
+    def _dispute_refusals(self, event: DisputeEvent) -> tuple[Refusal, ...]:
+        """Refuse what the dispute refuses, and what does not fit the order around it."""
+        found = self._disputes[-1].why_not(event)
+        if isinstance(event, ClaimEdited):
+            period = self._periods.against(defective=event.reason.defective)
+            found += transit_refusals(self.order, period, event.reason, event.at)
+        elif isinstance(event, EvidenceAdded):
+            found += item_refusals([event.evidence], self.order)
+        # The dispute looks at the time itself, but knows less: the order may have moved since.
+        late = too_old(event, self._history.last.at)
+        return late + tuple(each for each in found if each.code is not _C.OLDER_THAN_LAST) if late else found
+
     def _opening(self, claim: Claim | None, at: DateTime) -> OpeningCheck:
         # What is due by itself decides, whether it has been recorded or not.
         earlier = self.dispute.advance(at)[0] if self.dispute else None
-        return check_opening(self.order, self.policy, earlier, claim, at)
+        return check_opening(self.order, self.policy, self._periods, earlier, claim, at)
+
+
+_PUT: Final = tuple(getattr(Case, field.name).__set__ for field in attrs.fields(Case))
 
 
 def _check_claim(claim: object) -> None:
@@ -729,7 +754,7 @@ def _situation(case: Case, at: DateTime, planned: Claim | None = None) -> Situat
         policy=case.policy,
         dispute=case.dispute,
         planned=planned,
-        period=period_for(case.order, case.policy, planned, case.dispute),
+        period=period_for(Periods.of(case.order, case.policy), planned, case.dispute),
         longest=case.protection,
         record=case.record,
         costs=case.costs,

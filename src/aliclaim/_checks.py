@@ -1,4 +1,4 @@
-"""What the value classes share: closed lists of names, and checks of their fields (floor 1)."""
+"""What the value classes share: closed lists of names, and checks of their fields (floor 2)."""
 
 from __future__ import annotations
 

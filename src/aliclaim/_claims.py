@@ -1,4 +1,4 @@
-"""The buyer's claim: reason, request, words and evidence (floor 4; rules R, W6)."""
+"""The buyer's claim: reason, request, words and evidence (floor 5; rules R, W6)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ._errors import InvalidValueError, shown
 from ._policy import Party
 from ._proposals import Refund, ReturnAndRefund, Solution
 from ._time import DateTime, instant_or_none
+from ._values import Value
 
 
 class Reason(Term):
@@ -121,8 +122,8 @@ def _hash(owner: object, field: attrs.Attribute[str], value: str) -> None:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Evidence:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Evidence(Value):
     """One file that shows something. The file itself is never kept.
 
     Attributes:
@@ -203,8 +204,8 @@ def _evidence(value: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Claim:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Claim(Value):
     """What the buyer says and asks for.
 
     Attributes:

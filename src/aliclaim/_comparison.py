@@ -1,4 +1,4 @@
-"""What a proposal is worth to the buyer, and which of two is better (floor 4; rules O3, M2, M7, T2, T3).
+"""What a proposal is worth to the buyer, and which of two is better (floor 5; rules O3, M2, M7, T2, T3).
 
 Proposals are ordered in part only. More money is better, and so is keeping the goods; where the two
 point apart, the goods are named and never priced, and what a return costs is never guessed. Such
@@ -20,6 +20,7 @@ from ._errors import CurrencyMismatchError, InvalidValueError, shown
 from ._money import MINOR_UNITS, Money
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
+from ._values import Value
 from ._vocabulary import capital
 
 _DIGITS: Final = 40
@@ -58,8 +59,8 @@ def _freight(owner: object, field: attrs.Attribute[Any], value: Money | None) ->
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Costs:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Costs(Value):
     """What is known of what a refund costs the buyer.
 
     Attributes:
@@ -85,8 +86,8 @@ NO_COSTS_KNOWN: Final = Costs()
 
 
 @final
-@attrs.frozen(kw_only=True)
-class NetValue:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class NetValue(Value):
     """What a solution brings the buyer: the refund, less what conversion and the return cost.
 
     Attributes:
@@ -305,8 +306,8 @@ _BY_SHARE: Final[Mapping[tuple[bool, bool], Ground]] = MappingProxyType(
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Comparison:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Comparison(Value):
     """How one proposal, called "it", compares with another.
 
     Attributes:

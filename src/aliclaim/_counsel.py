@@ -1,4 +1,4 @@
-"""What is advised when (floor 13).
+"""What is advised when (floor 14).
 
 Each part of a case's life is a module below, with the conditions of the rules; what is said stands in
 the table of `_advice`, the traps in `_traps`. An event is recommended only where the rules allow it at

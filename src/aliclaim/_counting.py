@@ -1,4 +1,4 @@
-"""Which proposal counts, and what each that stands is worth beside it (floor 9; rules P1 to P7, T4).
+"""Which proposal counts, and what each that stands is worth beside it (floor 10; rules P1 to P7, T4).
 
 AliExpress's proposal counts once there is one, since it is assigned where nobody chooses. A seller's
 offer counts only if the buyer accepts it.
@@ -47,6 +47,7 @@ from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
 from ._terms import Cause, Outcome
 from ._time import DateTime
+from ._values import Value
 from ._vocabulary import PHASES
 from ._words import proposed
 
@@ -57,8 +58,8 @@ _DISPUTES: Final = get_args(Dispute)
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Counting:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Counting(Value):
     """Which proposal counts, and what happens if nobody chooses.
 
     Attributes:
@@ -249,8 +250,8 @@ def _whose(outcome: Outcome) -> Party:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Offer:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Offer(Value):
     """A proposal that was made, and what it is worth beside the one that counts.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Dates by which someone must act, and what happens by itself then (floor 6)."""
+"""Dates by which someone must act, and what happens by itself then (floor 7)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final, final
 
 import attrs
 
+from ._arithmetic import passed
 from ._checks import Term
 from ._events import (
     DisputeEvent,
@@ -20,6 +21,7 @@ from ._events import (
 from ._policy import Figure, Origin, Party
 from ._refusals import marked
 from ._time import DateTime, instant, minus
+from ._values import Value
 
 
 class DeadlineKind(Term):
@@ -94,10 +96,12 @@ FULFILLED_BY: Final[Mapping[DeadlineKind, tuple[type[DisputeEvent], ...]]] = Map
 )
 """The events that a passed deadline can bring about by itself. The others bring about none."""
 
+_FIRES: Final[Mapping[DeadlineKind, str]] = {kind: events[0].tag for kind, events in FULFILLED_BY.items()}
+
 
 @final
-@attrs.frozen
-class Deadline:
+@attrs.frozen(eq=False, repr=False)
+class Deadline(Value):
     """An instant by which someone must act. It is half-open: at the instant itself it has passed.
 
     Attributes:
@@ -126,8 +130,7 @@ class Deadline:
         cls, kind: DeadlineKind, stated: DateTime | None, figure: Figure, start: DateTime
     ) -> Deadline:
         """Take the date that the marketplace printed, else count a figure of the policy."""
-        fulfilled = FULFILLED_BY.get(kind)
-        fires = fulfilled[0].tag if fulfilled else ""
+        fires = _FIRES.get(kind, "")
         if stated is not None:
             return cls(kind, stated, Origin.MARKETPLACE, fires)
         return cls(kind, figure.after(start), Origin.POLICY, fires, figure)
@@ -161,7 +164,7 @@ class Deadline:
 
     def passed(self, now: datetime) -> bool:
         """Whether it has passed at an instant."""
-        return instant(now) >= self.at
+        return passed(self.at, instant(now))
 
     def remaining(self, now: datetime) -> timedelta:
         """Return the time left; negative once it has passed."""

@@ -1,4 +1,4 @@
-"""What is advised once a dispute is decided (floor 12)."""
+"""What is advised once a dispute is decided (floor 13)."""
 
 from __future__ import annotations
 

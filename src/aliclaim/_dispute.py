@@ -1,4 +1,4 @@
-"""A dispute: one final class for each phase, with exactly the data that the phase has (floor 8).
+"""A dispute: one final class for each phase, with exactly the data that the phase has (floor 9).
 
 `Dispute` is the union of the phases' classes: a `match` over it is checked for completeness, and
 where the phase is known the type checkers refuse an event that the phase does not know. The table
@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import takewhile
-from typing import Any, ClassVar, Never, TypeAlias, cast, final, overload
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Never, TypeAlias, cast, final, overload
 
 import attrs
 
+from ._arithmetic import answer_decides
 from ._claims import Claim, Evidence
 from ._deadlines import FULFILLED_BY, Deadline, DeadlineKind
 from ._errors import InvalidValueError, RefusedError, TableError
@@ -53,11 +56,12 @@ from ._proposals import Proposal, Solution
 from ._refusals import Refusal, RefusalCode, refuse
 from ._terms import Action, Outcome, Refused, Terms
 from ._time import DateTime, instant, iso
+from ._values import Value
 
 _C = RefusalCode
 
 
-class _Phase:
+class _Phase(Value):
     """What the classes of all phases can do."""
 
     __slots__ = ()
@@ -66,6 +70,11 @@ class _Phase:
     terms: Terms
     claim: Claim
     history: History[DisputeEvent]
+
+    def __reduce__(self) -> tuple[Restore, tuple[object, ...]]:
+        """Let pickle and copies make the dispute anew where its moves are, so that it can go on at once."""
+        fields = attrs.fields(type(_known(self)))
+        return _restore[0], (type(self), *(getattr(self, field.name) for field in fields))
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -167,7 +176,7 @@ def _known(phase: _Phase) -> Dispute:
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class AwaitingSeller(_Phase):
     """The seller must answer what the buyer asks for (P1).
 
@@ -206,7 +215,7 @@ class AwaitingSeller(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Negotiating(_Phase):
     """The seller has made another proposal (P1).
 
@@ -247,7 +256,7 @@ class Negotiating(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class UnderReview(_Phase):
     """AliExpress has stepped in and reviews the case (P2, P3).
 
@@ -296,7 +305,7 @@ class UnderReview(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Judged(_Phase):
     """AliExpress's proposal stands, and the date "negotiation finished" counts (P3 to P6).
 
@@ -343,7 +352,7 @@ class Judged(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class AwaitingReturn(_Phase):
     """A return is settled: the buyer must send the goods back (P7, P9).
 
@@ -376,7 +385,7 @@ class AwaitingReturn(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ReturnInTransit(_Phase):
     """The goods are on their way back (P9).
 
@@ -409,7 +418,7 @@ class ReturnInTransit(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RefundPending(_Phase):
     """The dispute is over, and the money is on its way (P8).
 
@@ -450,7 +459,7 @@ class RefundPending(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Refunded(_Phase):
     """Over: the money has arrived (M1).
 
@@ -483,7 +492,7 @@ class Refunded(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Closed(_Phase):
     """Over, without money (C3).
 
@@ -514,7 +523,7 @@ class Closed(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Appealed(_Phase):
     """The buyer has appealed (C4).
 
@@ -546,7 +555,7 @@ class Appealed(_Phase):
 
 
 @final
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Cancelled(_Phase):
     """Cancelled by the buyer: another may be opened while the protection runs (C2, W8).
 
@@ -597,7 +606,9 @@ EndedDispute: TypeAlias = RefundPending | Refunded | Closed
 
 def is_undecided(dispute: Dispute | None) -> bool:
     """Whether nothing was settled or closed yet: another dispute may still come (W7, W8, C3)."""
-    return dispute is None or dispute.phase.open or isinstance(dispute, Cancelled)
+    if dispute is None or isinstance(dispute, Cancelled):
+        return True
+    return dispute.phase.open and settled_before(dispute) is None
 
 
 def settled_before(dispute: Dispute) -> Outcome | None:
@@ -628,17 +639,29 @@ Guard: TypeAlias = Callable[[Any, Any], tuple[Refusal, ...]]
 Block: TypeAlias = Callable[[Any, DateTime], tuple[Refusal, ...]]
 """Refuses every event of a class, by the data of the dispute and the moment alone."""
 
+Restore: TypeAlias = Callable[..., "Dispute"]
+"""Makes a dispute of its class and its fields."""
+
 _effects: dict[type[DisputeEvent], Effect] = {}
 _guards: dict[type[DisputeEvent], Guard] = {}
 _blocks: dict[type[DisputeEvent], Block] = {}
+_restore: list[Restore] = []
 
 
 def install(
     effects: Mapping[type[DisputeEvent], Effect],
     guards: Mapping[type[DisputeEvent], Guard],
     blocks: Mapping[type[DisputeEvent], Block],
+    restore: Restore,
 ) -> None:
     """Take the moves of the floor above: the classes here cannot be named before they are made.
+
+    Args:
+        effects: What each event makes of a dispute.
+        guards: What refuses an event by its data.
+        blocks: What refuses every event of a class.
+        restore: What makes a dispute from a pickle. It lives beside the moves, so that to find it
+            brings them along.
 
     Raises:
         TableError: A row of the table has no effect.
@@ -648,6 +671,7 @@ def install(
     _effects.update(effects)
     _guards.update(guards)
     _blocks.update(blocks)
+    _restore[:] = [restore]
 
 
 def applied(dispute: Dispute, event: DisputeEvent) -> Dispute:
@@ -677,15 +701,23 @@ def caught_up(dispute: Dispute, event: Event) -> tuple[DisputeEvent, ...]:
 
 def next_due(dispute: Dispute) -> Deadline | None:
     """Return the first deadline that brings something about by itself; None where none does."""
-    match dispute:
-        case AwaitingSeller(answer=answer, terms=terms):
-            return answer if answer.at <= terms.agreement.at else terms.agreement
-        case Negotiating(terms=terms):
-            return terms.agreement
-        case Judged(negotiation=deadline) | AwaitingReturn(return_shipping=deadline):
-            return deadline
-        case _:
-            return None
+    due = _DUE.get(type(dispute))
+    return due(dispute) if due else None
+
+
+def _answer_or_agreement(dispute: AwaitingSeller) -> Deadline:
+    answer, agreement = dispute.answer, dispute.terms.agreement
+    return answer if answer_decides(answer.at, agreement.at) else agreement
+
+
+_DUE: Final[Mapping[type[Any], Callable[[Any], Deadline]]] = MappingProxyType(
+    {
+        AwaitingSeller: _answer_or_agreement,
+        Negotiating: attrgetter("terms.agreement"),
+        Judged: attrgetter("negotiation"),
+        AwaitingReturn: attrgetter("return_shipping"),
+    }
+)
 
 
 def overtaking(dispute: Dispute, event: Event) -> Deadline | None:
@@ -720,7 +752,7 @@ def too_old(event: Event, last: DateTime) -> tuple[Refusal, ...]:
 
 def repeated(history: History[Any], event: Event) -> tuple[Refusal, ...]:
     """Refuse an event that stands among the newest already: those of its instant."""
-    if not history or history.last.at != event.at:  # mostly time has gone by since the last one
+    if not history or history.last.at != event.at:
         return ()
     newest = takewhile(lambda earlier: earlier.at == event.at, reversed(history))
     return (refuse(_C.ALREADY_RECORDED, since=event.at),) if event in newest else ()
@@ -742,9 +774,10 @@ _NOTHING = "nothing, but another dispute may be opened while the protection runs
 def _refusals(dispute: Dispute, event: DisputeEvent) -> tuple[Refusal, ...]:
     """Say everything that keeps an event from happening; what the table refuses has no details."""
     check_event(event, DISPUTE_EVENT_CLASSES)
-    late = too_old(event, dispute.history.last.at) + repeated(dispute.history, event)
+    kind, last = type(event), dispute.history.last.at
+    # Mostly time has gone by since the last event, so there is nothing to compare with.
+    late = () if event.at > last else too_old(event, last) + repeated(dispute.history, event)
     late += overtaken(dispute, event)
-    kind = type(event)
     if transition(dispute.phase, kind) is None:
         names = ", ".join(each.tag for each in allowed(dispute.phase)) or _NOTHING
         phase = dispute.phase
@@ -765,7 +798,8 @@ def _running(dispute: Dispute) -> list[Deadline]:
     match dispute:
         case AwaitingSeller(answer=answer, terms=terms):
             # AliExpress steps in at the agreement's date, so a later one for the answer never comes.
-            return [answer, terms.agreement] if answer.at <= terms.agreement.at else [terms.agreement]
+            decides = answer_decides(answer.at, terms.agreement.at)
+            return [answer, terms.agreement] if decides else [terms.agreement]
         case UnderReview(answer=answer):
             return [answer] if answer else []
         case RefundPending(refund=refund, appealed=appealed):

@@ -1,4 +1,4 @@
-"""Whether a dispute may be opened, and if not, every reason why (floor 9; rules W1 to W9).
+"""Whether a dispute may be opened, and if not, every reason why (floor 10; rules W1 to W9).
 
 Each rule of the window is one function here, named after what it refuses.
 """
@@ -9,6 +9,7 @@ from typing import final
 
 import attrs
 
+from ._arithmetic import Verdict, passed, verdict
 from ._claims import Claim, Reason
 from ._deadlines import Deadline, DeadlineKind
 from ._dispute import (
@@ -18,25 +19,28 @@ from ._dispute import (
     Closed,
     Dispute,
     EndedDispute,
+    Judged,
     Refunded,
     RefundPending,
     ReturnInTransit,
+    UnderReview,
     appeal_deadline,
 )
 from ._form import claim_refusals, item_refusals
 from ._order import Order, TrackingStatus
 from ._policy import Origin, Policy
-from ._protection import ProtectionPeriod
+from ._protection import Periods, ProtectionPeriod
 from ._refusals import Refusal, RefusalCode, Remedy, refuse
-from ._terms import Cause
+from ._terms import Cause, Outcome
 from ._time import DateTime
+from ._values import Value
 
 _C = RefusalCode
 
 
 @final
-@attrs.frozen
-class OpeningCheck:
+@attrs.frozen(eq=False, repr=False)
+class OpeningCheck(Value):
     """Whether a dispute may be opened, and if not, why (W9).
 
     Attributes:
@@ -53,12 +57,17 @@ class OpeningCheck:
         return not self.refusals
 
 
-def check_opening(
-    order: Order, policy: Policy, earlier: Dispute | None, claim: Claim | None, at: DateTime
+def check_opening(  # noqa: PLR0913, PLR0917  # all that decides it
+    order: Order,
+    policy: Policy,
+    periods: Periods,
+    earlier: Dispute | None,
+    claim: Claim | None,
+    at: DateTime,
 ) -> OpeningCheck:
     """Give every reason at once why a dispute cannot be opened, not only the first (W9)."""
     # Asked for no claim, it counts for the claim that is possible longest.
-    period = ProtectionPeriod.of(order, policy, defective=claim is None or claim.reason.defective)
+    period = periods.against(defective=claim is None or claim.reason.defective)
     found = _window_refusals(period, at)
     if not order.paid:
         found += (refuse(_C.NOTHING_PAID),)
@@ -66,7 +75,7 @@ def check_opening(
         found += transit_refusals(order, period, claim.reason, at) + claim_refusals(claim, order.paid, policy)
         found += item_refusals(claim.evidence, order)
     found += _earlier_refusals(earlier, period, at) if earlier else ()
-    return OpeningCheck(_with_help(found, order, claim), period)
+    return OpeningCheck(_with_help(found, order, claim) if found else (), period)
 
 
 def _with_help(found: tuple[Refusal, ...], order: Order, claim: Claim | None) -> tuple[Refusal, ...]:
@@ -109,12 +118,16 @@ def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Ref
     """Refuse outside the window: before the parcel could arrive (W1), and after the protection (W4)."""
     if period is None:
         return (refuse(_C.NOT_SHIPPED),)
-    if at < period.closes_at and not period.window.length:
-        return (_or_stated(refuse(_C.NEVER_OPENS, since=period.closes_at, estimated=period.estimated)),)
-    if at < period.opens_at:
-        estimated = period.opens_origin is Origin.POLICY
-        return (_or_stated(refuse(_C.TOO_EARLY, until=period.opens_at, estimated=estimated)),)
-    return (protection_over(period),) if at >= period.closes_at else ()
+    match verdict(period.opens_at, period.closes_at, at):
+        case Verdict.NEVER_OPENS:
+            return (_or_stated(refuse(_C.NEVER_OPENS, since=period.closes_at, estimated=period.estimated)),)
+        case Verdict.TOO_EARLY:
+            estimated = period.opens_origin is Origin.POLICY
+            return (_or_stated(refuse(_C.TOO_EARLY, until=period.opens_at, estimated=estimated)),)
+        case Verdict.OVER:
+            return (protection_over(period),)
+        case _:
+            return ()
 
 
 def protection_over(period: ProtectionPeriod) -> Refusal:
@@ -135,7 +148,7 @@ def transit_refusals(
     tracking = order.tracking
     if reason is not Reason.NOT_ARRIVED or period is None or tracking is None:
         return ()
-    if tracking.status is not TrackingStatus.IN_TRANSIT or at >= period.running_out_at:
+    if tracking.status is not TrackingStatus.IN_TRANSIT or passed(period.running_out_at, at):
         return ()
     until = period.running_out_at  # counted back from the end, be that stated or not
     return (refuse(_C.IN_TRANSIT, until=until, estimated=True, seen_at=tracking.seen_at),)
@@ -153,9 +166,12 @@ def _earlier_refusals(earlier: Dispute, period: ProtectionPeriod | None, at: Dat
         case AwaitingReturn(outcome=outcome) | ReturnInTransit(outcome=outcome):
             # P7: it was closed for good when the return was agreed on, though it is not over yet.
             return (refuse(_C.DISPUTE_SETTLED, since=outcome.at),)
+        case UnderReview(contested=Outcome(at=since)) | Judged(contested=Outcome(at=since)):
+            # P7: so it was when the return was contested; it runs again, and can be edited, not cancelled.
+            return (refuse(_C.DISPUTE_SETTLED, since=since, more=(Remedy.EDIT,)),)
         case _:
             # W8: to cancel helps only while another can still be opened.
-            protected = period is not None and at < period.closes_at
+            protected = period is not None and not passed(period.closes_at, at)
             more = (Remedy.EDIT, Remedy.CANCEL) if protected else (Remedy.EDIT,)
             return (refuse(_C.DISPUTE_RUNNING, more=more, phase=earlier.phase.value),)
 

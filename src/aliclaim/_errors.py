@@ -1,4 +1,4 @@
-"""Every error that aliclaim raises (floor 0).
+"""Every error that aliclaim raises (floor 1).
 
 ```text
 AliclaimError
@@ -23,6 +23,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, final
 
 import attrs
+
+from ._values import Value
 
 if TYPE_CHECKING:
     from ._refusals import Refusal
@@ -92,8 +94,8 @@ class TableError(UsageError):
 
 
 @final
-@attrs.frozen
-class Fault:
+@attrs.frozen(eq=False, repr=False)
+class Fault(Value):
     """One thing that is wrong in a record.
 
     Attributes:
@@ -119,19 +121,25 @@ class RecordError(AliclaimError):
     """A record, such as a case file, cannot be right.
 
     Attributes:
-        faults: Everything that is wrong with it, not only the first. Never empty.
+        faults: Everything that is wrong with it, not only the first; of very many, the first ones.
+            Never empty.
+        more: How many more there are: faults that are not told, and entries that were not looked at
+            any more. Mostly 0.
     """
 
     faults: tuple[Fault, ...]
+    more: int
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        """Make the error from its faults."""
-        super().__init__(faults)
+    def __init__(self, faults: tuple[Fault, ...], more: int = 0) -> None:
+        """Make the error from the faults that it tells, and a count of the others."""
+        super().__init__(faults, more)
         self.faults = faults
+        self.more = more
 
     def __str__(self) -> str:
-        """All faults, a line each."""
-        return "\n".join(map(str, self.faults))
+        """All faults, a line each, and how many more there are."""
+        told = map(str, self.faults)
+        return "\n".join([*told, f"and {self.more:,} more"] if self.more else told)
 
 
 class MissingExtraError(AliclaimError, ImportError):

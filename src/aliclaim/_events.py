@@ -1,4 +1,4 @@
-"""What happens to an order and to a dispute: facts in the past tense (floor 5).
+"""What happens to an order and to a dispute: facts in the past tense (floor 6).
 
 An event says when and what; it decides nothing. Its `tag` is its name in a case file, in the
 pictures and in every list. Dates that the marketplace printed with it (`answer_by`, `ship_by` ...)
@@ -22,6 +22,7 @@ from ._order import TrackingStatus
 from ._policy import Party
 from ._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait, positive
 from ._time import DateTime, instant, instant_or_none, iso
+from ._values import Value
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs  # type checkers bring it; the interpreter needs none of it
@@ -45,8 +46,8 @@ def _later(owner: _Dated, field: attrs.Attribute[Any], value: DateTime | None) -
 
 
 @final
-@attrs.frozen(kw_only=True)
-class OrderShipped:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class OrderShipped(Value):
     """The seller shipped the order: the protection starts (W1, W2).
 
     Attributes:
@@ -58,8 +59,8 @@ class OrderShipped:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class TrackingUpdated:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class TrackingUpdated(Value):
     """The tracking page was read (W5).
 
     Attributes:
@@ -73,8 +74,8 @@ class TrackingUpdated:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ProtectionExtended:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ProtectionExtended(Value):
     """The seller extended the protection (W2).
 
     Attributes:
@@ -88,8 +89,8 @@ class ProtectionExtended:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ReceiptConfirmed:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReceiptConfirmed(Value):
     """Receipt of the order was confirmed (W3).
 
     Attributes:
@@ -106,8 +107,8 @@ class ReceiptConfirmed:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class DisputeOpened:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DisputeOpened(Value):
     """The buyer opened a dispute.
 
     Attributes:
@@ -125,8 +126,8 @@ class DisputeOpened:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class EvidenceAdded:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EvidenceAdded(Value):
     """The buyer or the seller added evidence (P10).
 
     Attributes:
@@ -140,8 +141,8 @@ class EvidenceAdded:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ClaimEdited:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ClaimEdited(Value):
     """The buyer corrected the reason or the explanation (P10).
 
     Attributes:
@@ -157,8 +158,8 @@ class ClaimEdited:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class BuyerProposed:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BuyerProposed(Value):
     """The buyer asked for something else than before (P10).
 
     Attributes:
@@ -174,8 +175,8 @@ class BuyerProposed:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class BuyerAccepted:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BuyerAccepted(Value):
     """The buyer accepted a proposal: that closes the dispute for good (P7).
 
     Attributes:
@@ -191,8 +192,8 @@ class BuyerAccepted:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class BuyerCancelled:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BuyerCancelled(Value):
     """The buyer cancelled the dispute: it may be opened again while the protection runs (C2, W8).
 
     Attributes:
@@ -204,8 +205,8 @@ class BuyerCancelled:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class BuyerClosed:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BuyerClosed(Value):
     """The buyer closed the dispute: final, and without money (C3).
 
     Attributes:
@@ -217,8 +218,8 @@ class BuyerClosed:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ReturnShipped:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReturnShipped(Value):
     """The buyer sent the goods back (P9).
 
     Attributes:
@@ -232,8 +233,8 @@ class ReturnShipped:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class AppealFiled:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AppealFiled(Value):
     """The buyer appealed, through customer service (C4).
 
     Attributes:
@@ -250,8 +251,8 @@ class AppealFiled:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class SellerProposed:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SellerProposed(Value):
     """The seller made another proposal (P1, P6).
 
     Attributes:
@@ -273,8 +274,8 @@ class SellerProposed:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class SellerAccepted:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SellerAccepted(Value):
     """The seller accepted what the buyer asks for (P1, P7).
 
     Attributes:
@@ -288,8 +289,8 @@ class SellerAccepted:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ReturnReceived:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReturnReceived(Value):
     """The returned goods arrived (P9).
 
     Attributes:
@@ -303,8 +304,8 @@ class ReturnReceived:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ReturnContested:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReturnContested(Value):
     """The seller contested the return: AliExpress reviews the case again.
 
     Attributes:
@@ -332,8 +333,8 @@ class SteppedInBecause(Term):
 
 
 @final
-@attrs.frozen(kw_only=True)
-class PlatformSteppedIn:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PlatformSteppedIn(Value):
     """AliExpress stepped in and reviews the case (P2, P3). The clock brings it about, too.
 
     Attributes:
@@ -397,8 +398,8 @@ def _known_problem(finding: Finding) -> Problem:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Finding:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Finding(Value):
     """One problem of the judgement (J1).
 
     Attributes:
@@ -449,8 +450,8 @@ def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class PlatformJudged:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PlatformJudged(Value):
     """AliExpress judged, and its proposal is still to come, as where a parcel is in transit (J1, J4).
 
     Attributes:
@@ -471,8 +472,8 @@ class PlatformJudged:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class PlatformProposed:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PlatformProposed(Value):
     """AliExpress presented its judgement and its own proposal (P3, J1).
 
     Attributes:
@@ -492,8 +493,8 @@ class PlatformProposed:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class RequestGranted:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RequestGranted(Value):
     """The seller let the days for an answer pass, and the buyer's request was executed.
 
     The clock brings it about, where the policy says so.
@@ -509,8 +510,8 @@ class RequestGranted:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ProposalAssigned:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ProposalAssigned(Value):
     """Nobody chose in time, and AliExpress's proposal was assigned (P5). The clock brings it about.
 
     Attributes:
@@ -524,8 +525,8 @@ class ProposalAssigned:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ReturnOverdue:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReturnOverdue(Value):
     """The goods were not on their way back in time: it is over without money. The clock brings it about.
 
     Attributes:
@@ -537,8 +538,8 @@ class ReturnOverdue:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class RefundCompleted:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RefundCompleted(Value):
     """The money arrived (M1).
 
     Attributes:
@@ -552,8 +553,8 @@ class RefundCompleted:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class AppealDecided:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class AppealDecided(Value):
     """The appeal was decided (C4).
 
     Attributes:

@@ -1,9 +1,12 @@
-"""What the form takes: amounts, words and files, checked before anything is sent (floor 5; O4, W6)."""
+"""What the form takes: amounts, words and files, checked before anything is sent (floor 6; O4, W6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import attrgetter
 
+from ._arithmetic import exceeds
 from ._claims import PICTURES, Claim, Evidence
 from ._money import Money
 from ._order import Order
@@ -16,7 +19,7 @@ def amount_refusals(amount: Money, paid: Money) -> tuple[Refusal, ...]:
     """Refuse an amount in another currency than the order's, or above what was paid (O4)."""
     if amount.currency != paid.currency:
         return (refuse(RefusalCode.OTHER_CURRENCY, amount=amount, currency=paid.currency),)
-    if amount > paid:
+    if exceeds(amount, paid):
         return (refuse(RefusalCode.ABOVE_PAID, amount=amount, paid=paid),)
     return ()
 
@@ -29,12 +32,19 @@ def request_refusals(request: Solution, paid: Money) -> tuple[Refusal, ...]:
 
 def text_refusals(words: str, policy: Policy) -> tuple[Refusal, ...]:
     """Refuse words with a character that the form does not take (W6)."""
-    odd = list(dict.fromkeys(each for each in words if each not in policy.text_characters.value))
-    if not odd:
+    taken = _each_of(policy.text_characters.value)
+    if taken.issuperset(words):
         return ()
+    odd = [each for each in dict.fromkeys(words) if each not in taken]
     named = " ".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in odd[:10])
     more = f" and {len(odd) - 10} more" if len(odd) > 10 else ""
     return (refuse(RefusalCode.TEXT_NOT_ALLOWED, characters=named + more),)
+
+
+@lru_cache(maxsize=64)
+def _each_of(characters: str) -> frozenset[str]:
+    """Return the characters of a text: for each profile they are gathered once."""
+    return frozenset(characters)
 
 
 def file_refusals(evidence: Iterable[Evidence], policy: Policy) -> tuple[Refusal, ...]:
@@ -64,12 +74,13 @@ def _count_refusals(count: int, most: Figure) -> tuple[Refusal, ...]:
 
 def item_refusals(evidence: Iterable[Evidence], order: Order) -> tuple[Refusal, ...]:
     """Refuse each file about an item that the order does not have, if the order tells its items."""
-    if not order.items:
+    about = [piece for piece in evidence if piece.item]
+    if not order.items or not about:
         return ()
-    known = {"", *(item.id for item in order.items)}
+    known = set(map(attrgetter("id"), order.items))
     return tuple(
         refuse(RefusalCode.UNKNOWN_ITEM, file=piece.file, item=piece.item)
-        for piece in evidence
+        for piece in about
         if piece.item not in known
     )
 

@@ -1,4 +1,4 @@
-"""Advice that belongs to more than one part of a case's life (floor 11)."""
+"""Advice that belongs to more than one part of a case's life (floor 12)."""
 
 from __future__ import annotations
 

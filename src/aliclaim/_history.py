@@ -1,4 +1,4 @@
-"""What has happened, in order (floor 1)."""
+"""What has happened, in order (floor 2)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final, Generic, TypeVar, final, overload
 import attrs
 
 from ._errors import InvalidValueError, shown
+from ._values import Value
 
 E = TypeVar("E")
 T = TypeVar("T")
@@ -17,8 +18,8 @@ _BLOCK: Final = 64
 
 
 @final
-@attrs.frozen(repr=False)
-class History(Sequence[E], Generic[E]):
+@attrs.frozen(eq=False, repr=False)
+class History(Value, Sequence[E], Generic[E]):
     """An immutable sequence whose append costs the same however long it is.
 
     A tuple copies itself whole at each step: at a thousand events that costs more than the step.

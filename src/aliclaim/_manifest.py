@@ -1,4 +1,4 @@
-"""The account of a case, to give to a bank or another mediator as it is (floor 10; rule J1).
+"""The account of a case, to give to a bank or another mediator as it is (floor 11; rule J1).
 
 The values are plain data that can be written to any format; the text is for people. What a person
 wrote stands in it to the right of a margin, and with each odd character by its number, so that no
@@ -17,8 +17,7 @@ from unicodedata import east_asian_width
 
 import attrs
 
-from ._checks import holds_argument
-from ._checks import text as checked_text
+from ._checks import holds, holds_argument
 from ._claims import Evidence, Reason
 from ._dispute import (
     Appealed,
@@ -53,6 +52,7 @@ from ._refunds import RefundExpectation, expected_refund
 from ._refusals import ESTIMATE, marked, worded
 from ._terms import Outcome
 from ._time import DateTime, instant, iso
+from ._values import Value
 from ._words import CAUSES, PARTY_NAMES, PAYMENTS, PHASES, found, proposed, visible
 
 WIDTH: Final = 80
@@ -60,8 +60,8 @@ WIDTH: Final = 80
 
 
 @final
-@attrs.frozen(kw_only=True)
-class DateEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DateEntry(Value):
     """A date of an account.
 
     Attributes:
@@ -78,8 +78,8 @@ class DateEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class EventEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EventEntry(Value):
     """One thing that has happened.
 
     Attributes:
@@ -88,12 +88,13 @@ class EventEntry:
     """
 
     at: DateTime = attrs.field(converter=instant)
-    sentence: str = attrs.field(validator=checked_text)
+    # Of any length: a judgement may have thousands of findings, and the sentence tells them all.
+    sentence: str = attrs.field(validator=holds(str, "text"))
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ProposalEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ProposalEntry(Value):
     """One proposal.
 
     Attributes:
@@ -108,8 +109,8 @@ class ProposalEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class JudgementEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class JudgementEntry(Value):
     """What AliExpress found, at one time (J1).
 
     Attributes:
@@ -122,8 +123,8 @@ class JudgementEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class StatementEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StatementEntry(Value):
     """What a party wrote beside the explanation that stands.
 
     Attributes:
@@ -140,8 +141,8 @@ class StatementEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Exhibit:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Exhibit(Value):
     """A numbered piece of evidence.
 
     Attributes:
@@ -156,8 +157,8 @@ class Exhibit:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class DisputeEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DisputeEntry(Value):
     """One dispute of an account.
 
     Attributes:
@@ -192,8 +193,8 @@ class DisputeEntry:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Manifest:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Manifest(Value):
     """The whole account of a case at a moment, as a value and as a text.
 
     Attributes:

@@ -1,17 +1,20 @@
-"""Exact money (floor 2)."""
+"""Exact money (floor 3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from re import ASCII, fullmatch
 from types import MappingProxyType
 from typing import Final, final
 
 import attrs
 
+from ._arithmetic import shares
 from ._checks import text
 from ._errors import CurrencyMismatchError, InvalidValueError, shown
+from ._values import Value
 
 _MINOR_UNITS: Final = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -63,8 +66,8 @@ def _decimal(value: str | int | Decimal) -> Decimal:
 
 
 @final
-@attrs.frozen(order=False, repr=False)
-class Money:
+@attrs.frozen(eq=False, repr=False)
+class Money(Value):
     """An exact amount of one currency. Never a float, never rounded.
 
     An amount may be negative (a difference); what may not be, such as a refund, says so itself.
@@ -121,7 +124,8 @@ class Money:
             >>> Money.zero("JPY")
             Money('0', 'JPY')
         """
-        return cls(0, currency)
+        # Nearly every check of an amount asks for it, and there are few currencies.
+        return _zero(currency) if type(currency) is str else cls(0, currency)
 
     @property
     def minor(self) -> int:
@@ -149,7 +153,7 @@ class Money:
         if type(parts) is not int or not 1 <= parts <= _MOST_PARTS:
             words = f"a whole number from 1 to {_MOST_PARTS:,}"
             raise InvalidValueError("Money.split", words, shown(parts))
-        least, left = divmod(self.minor, parts)
+        least, left = shares(self.minor, parts)
         # Only if there is a larger share: beside the largest amount there would be none.
         larger = (self._of_minor(least + 1),) * left if left else ()
         return larger + (self._of_minor(least),) * (parts - left)
@@ -200,3 +204,8 @@ class Money:
         if other.currency != self.currency:
             raise CurrencyMismatchError("Money", f"an amount in {self.currency}", str(other))
         return other.amount
+
+
+@lru_cache(maxsize=len(MINOR_UNITS))
+def _zero(currency: str) -> Money:
+    return Money(0, currency)

@@ -1,4 +1,4 @@
-"""Whether an event may happen now, and what the dispute holds afterwards (floor 9; rules P and C).
+"""Whether an event may happen now, and what the dispute holds afterwards (floor 10; rules P and C).
 
 Three tables by the class of the event, handed to the dispute below at the end of this file:
 
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
+from ._arithmetic import brings_more, exceeds
 from ._checks import each_of, holds_argument
 from ._claims import Claim
 from ._deadlines import Deadline, DeadlineKind
@@ -81,6 +82,7 @@ from ._time import DateTime
 
 _C = RefusalCode
 _Told: TypeAlias = History[DisputeEvent]
+_NOTHING_TOLD: Final[_Told] = History()
 
 
 # --- opening ----------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ def opened_dispute(event: DisputeOpened, paid: Money, policy: Policy) -> Awaitin
     """Make the dispute of an opening that has been checked."""
     agreement = Deadline.from_figure(DeadlineKind.AGREEMENT, event.agreement_by, policy.agreement, event.at)
     terms = Terms(paid, policy, agreement, Money.zero(paid.currency))
-    told: _Told = History[DisputeEvent]().append(event)
+    told = _NOTHING_TOLD.append(event)
     return AwaitingSeller(terms, event.claim, told, _answer(terms, event.answer_by, event.at))
 
 
@@ -489,7 +491,7 @@ def _money_refusals(dispute: RefundPending | Appealed, event: RefundCompleted) -
         return ()  # the block refuses it
     if event.amount.currency != pending.due.currency:
         return amount_refusals(event.amount, pending.due)
-    if event.amount > pending.due:
+    if exceeds(event.amount, pending.due):
         return (refuse(_C.ABOVE_AGREED, amount=event.amount, agreed=pending.due),)
     return ()
 
@@ -524,7 +526,7 @@ def _appeal_refusals(dispute: Appealed, event: AppealDecided) -> tuple[Refusal, 
     amount, stood = event.refund.amount, _stood_before(dispute.before)
     if above := amount_refusals(amount, dispute.terms.paid):
         return above
-    return () if amount > stood else (refuse(_C.NOT_MORE, amount=amount, agreed=stood),)
+    return () if brings_more(amount, stood) else (refuse(_C.NOT_MORE, amount=amount, agreed=stood),)
 
 
 def _appeal_decided(dispute: Appealed, event: AppealDecided, told: _Told) -> Dispute:
@@ -583,4 +585,10 @@ EFFECTS: Final[dict[type[DisputeEvent], Effect]] = {
     AppealDecided: _appeal_decided,
 }
 
-install(EFFECTS, GUARDS, BLOCKS)
+
+def restored(phase: type[Dispute], *fields: Any) -> Dispute:  # its fields are of as many kinds
+    """Make a dispute of a pickle or a copy."""
+    return phase(*fields)
+
+
+install(EFFECTS, GUARDS, BLOCKS, restored)

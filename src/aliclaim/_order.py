@@ -1,4 +1,4 @@
-"""The order that a dispute is about, and what is known of it (floor 3)."""
+"""The order that a dispute is about, and what is known of it (floor 4)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ._errors import CurrencyMismatchError, InvalidValueError
 from ._money import Money
 from ._policy import Origin, Party
 from ._time import DateTime, instant, instant_or_none, iso
+from ._values import Value
 
 
 class PaymentMethod(Term):
@@ -52,8 +53,8 @@ def _seen(tracking: Tracking) -> DateTime:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Tracking:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Tracking(Value):
     """The newest reading of the parcel's tracking.
 
     Attributes:
@@ -78,8 +79,8 @@ class Tracking:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Extension:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Extension(Value):
     """The seller's extension of the protection (W2).
 
     Attributes:
@@ -97,8 +98,8 @@ class Extension:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Receipt:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Receipt(Value):
     """The confirmation that the order was received (W3). It may come before the parcel does.
 
     Attributes:
@@ -116,8 +117,8 @@ class Receipt:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Item:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Item(Value):
     """One line of the order.
 
     Attributes:
@@ -139,8 +140,8 @@ class Item:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class BuyerRecord:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BuyerRecord(Value):
     """What the buyer's earlier orders look like: a dispute on every one costs credibility (O6).
 
     Attributes:
@@ -179,8 +180,8 @@ class Boundary(Term):
 
 
 @final
-@attrs.frozen(kw_only=True)
-class StatedDate:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StatedDate(Value):
     """A date that someone stated. It wins over the figures of the policy.
 
     Attributes:
@@ -220,8 +221,8 @@ def _stated(value: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Order:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Order(Value):
     """An order: the facts that the rules look at.
 
     What happens later, such as an extension, is best told as an event of the case, which keeps

@@ -1,9 +1,10 @@
-"""What happens to the order of a case: shipping, tracking, extension, receipt (floor 10; W1 to W3)."""
+"""What happens to the order of a case: shipping, tracking, extension, receipt (floor 11; W1 to W3)."""
 
 from __future__ import annotations
 
-import attrs
+from copy import copy
 
+from ._arithmetic import lengthens, passed
 from ._eligibility import closing, protection_over
 from ._events import OrderEvent, OrderShipped, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
 from ._order import Extension, Order, Receipt, Tracking
@@ -56,9 +57,9 @@ def _confirmation_refusals(by: Party) -> tuple[Refusal, ...]:
 
 def _extension_refusals(period: ProtectionPeriod, at: DateTime, until: DateTime) -> tuple[Refusal, ...]:
     """Refuse an extension of what is over (W4), and one that would not lengthen it (W2)."""
-    if period.closes_at <= at:
+    if passed(period.closes_at, at):
         return (protection_over(period),)
-    if until <= period.closes_at:
+    if not lengthens(until, period.closes_at):
         return (refuse(_C.SHORTENS_PROTECTION, estimated=period.estimated, closes_at=period.closes_at),)
     return ()
 
@@ -67,13 +68,20 @@ def order_after(order: Order, event: OrderEvent) -> Order:
     """Return an order after an event that has been checked."""
     match event:
         case OrderShipped():
-            return attrs.evolve(order, shipped_at=event.at)
+            return _with(order, "shipped_at", event.at)
         case TrackingUpdated():
-            return attrs.evolve(order, tracking=_read(order.tracking, event))
+            return _with(order, "tracking", _read(order.tracking, event))
         case ProtectionExtended():
-            return attrs.evolve(order, extension=Extension(at=event.at, until=event.until))
+            return _with(order, "extension", Extension(at=event.at, until=event.until))
         case _:
-            return attrs.evolve(order, receipt=Receipt(at=event.at, by=event.by))
+            return _with(order, "receipt", Receipt(at=event.at, by=event.by))
+
+
+def _with(order: Order, field: str, fact: object) -> Order:
+    """Return an order with another fact; of thousands of items none is checked again at every event."""
+    made = copy(order)
+    object.__setattr__(made, field, fact)
+    return made
 
 
 def _read(old: Tracking | None, event: TrackingUpdated) -> Tracking:
@@ -98,7 +106,7 @@ def order_actions(
     if order.receipt:
         return []
     confirm = Action(ReceiptConfirmed, (Party.BUYER, Party.PLATFORM), None, (), closes=False, rule="W3")
-    if now >= period.closes_at:
+    if passed(period.closes_at, now):
         return [confirm]
     until = closing(period)
     return [

@@ -1,4 +1,4 @@
-"""How a dispute moves: every phase, every way from one to another (floor 6).
+"""How a dispute moves: every phase, every way from one to another (floor 7).
 
 The law of this file:
 
@@ -64,6 +64,7 @@ from ._events import (
     SellerProposed,
 )
 from ._policy import Party
+from ._values import Value
 
 
 class Phase(Term):
@@ -128,8 +129,8 @@ _PHASE_RULES: Final[Mapping[Phase, str]] = MappingProxyType(
 
 
 @final
-@attrs.frozen
-class Transition:
+@attrs.frozen(eq=False, repr=False)
+class Transition(Value):
     """One row: one way in which a dispute can move.
 
     Attributes:
@@ -342,10 +343,13 @@ def transition(source: Phase | None, event: type[DisputeEvent]) -> Transition | 
         >>> row.rule, row.automatic
         ('P5', True)
     """
-    known = isinstance(source, (str, type(None)))  # pyright: ignore[reportUnnecessaryIsInstance]
-    row = _INDEX.get((source, event)) if known else None
-    # Only where there is no row, since moves ask often: is there such a phase at all?
-    return row if row or source is None else _INDEX.get((Phase(source), event))
+    try:
+        row = _INDEX.get((source, event))
+    except TypeError:  # what has no hash is no phase, and no class of an event
+        row = None
+    if row is None and source is not None:  # only here, since moves ask often: is there such a phase at all?
+        Phase(source)
+    return row
 
 
 def allowed(source: Phase | None) -> tuple[type[DisputeEvent], ...]:

@@ -1,4 +1,4 @@
-"""The numbers of the rules, each with its unit, source, date and kind (floor 2).
+"""The numbers of the rules, each with its unit, source, date and kind (floor 3).
 
 No number of the marketplace stands in logic: it stands here, in a dated profile. AliExpress
 changes its terms, so a new number is a new profile, never an edit of an old one.
@@ -14,9 +14,10 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar, cast, final
 
 import attrs
 
-from ._checks import Term, holds, name, whole
+from ._checks import LONGEST_TEXT, Term, holds, name, whole
 from ._errors import InvalidValueError, shown
 from ._time import DateTime, calendar_days_after, instant, plus, working_days_after
+from ._values import Value
 
 T = TypeVar("T")
 
@@ -86,8 +87,8 @@ class Start(Term):
 
 
 @final
-@attrs.frozen
-class Source:
+@attrs.frozen(eq=False, repr=False)
+class Source(Value):
     """Where a figure was read.
 
     Attributes:
@@ -100,8 +101,8 @@ class Source:
 
 
 @final
-@attrs.frozen
-class Figure:
+@attrs.frozen(eq=False, repr=False)
+class Figure(Value):
     """A number of the rules.
 
     Attributes:
@@ -150,6 +151,8 @@ class Figure:
             >>> str(GUIDE.protection.after(instant(datetime(2026, 3, 1, tzinfo=timezone.utc))))
             '2026-04-30 00:00:00+00:00'
         """
+        if self.unit is Unit.DAYS:  # nearly all figures of time are: they need no look at a table
+            return plus(instant(start), timedelta(days=self.count))
         if (count := _COUNTS.get(self.unit)) is None:
             raise InvalidValueError("Figure.unit", "a unit of time", self.unit.value)
         return count(instant(start), self.count, holidays)
@@ -165,15 +168,14 @@ _MOST: Final[Mapping[Unit, int]] = {Unit.BYTES: 2**40, Unit.FILES: 10_000, Unit.
 _Count: TypeAlias = Callable[[DateTime, int, Container[date] | None], DateTime]
 
 _COUNTS: Final[Mapping[Unit, _Count]] = {
-    Unit.DAYS: lambda start, days, _: plus(start, timedelta(days=days)),
     Unit.CALENDAR_DAYS: lambda start, days, _: calendar_days_after(start, days),
     Unit.WORKING_DAYS: working_days_after,
 }
 
 
 @final
-@attrs.frozen
-class Setting(Generic[T]):
+@attrs.frozen(eq=False, repr=False)
+class Setting(Value, Generic[T]):
     """A fact of the rules that is no number, with the same provenance as a figure.
 
     Attributes:
@@ -226,15 +228,32 @@ def _setting(
     return check
 
 
-def _all_text(value: object) -> bool:
-    return isinstance(value, tuple) and all(
-        isinstance(each, str) for each in cast("tuple[object, ...]", value)
-    )
+def _writable(value: object, most: int) -> bool:
+    """Whether a value is text of so many characters at most, and can be written in UTF-8."""
+    if not isinstance(value, str) or len(value) > most:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_MOST_ENDINGS: Final = 100
+_LONGEST_ENDING: Final = 20
+
+
+def _endings(value: object) -> bool:
+    """Whether a value is a short tuple of short texts: a refusal tells all of them."""
+    if not isinstance(value, tuple):
+        return False
+    listed = cast("tuple[object, ...]", value)
+    return len(listed) <= _MOST_ENDINGS and all(_writable(each, _LONGEST_ENDING) for each in listed)
 
 
 @final
-@attrs.frozen(kw_only=True, repr=False)
-class Policy:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Policy(Value):
     """One profile: every number and setting that the rules need.
 
     Attributes:
@@ -298,10 +317,13 @@ class Policy:
     appeal: Figure = attrs.field(validator=_SPAN)
     refund: Figure = attrs.field(validator=_SPAN)
     text_characters: Setting[str] = attrs.field(
-        validator=_setting(lambda value: isinstance(value, str), "text, each character of which is taken")
+        validator=_setting(
+            lambda value: _writable(value, LONGEST_TEXT),
+            "text of at most 20,000 characters, each of which is taken",
+        )
     )
     image_formats: Setting[tuple[str, ...]] = attrs.field(
-        validator=_setting(_all_text, "a tuple of endings, each of them text")
+        validator=_setting(_endings, "a tuple of at most 100 endings, each text of at most 20 characters")
     )
     image_size: Figure = attrs.field(validator=_figure(Unit.BYTES))
     image_count: Figure = attrs.field(validator=_figure(Unit.FILES))

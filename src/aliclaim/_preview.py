@@ -1,4 +1,4 @@
-"""What an event would bring about, before it is done (floor 12).
+"""What an event would bring about, before it is done (floor 13).
 
 Two situations are held against each other: the one before the event and the one after it.
 """
@@ -31,6 +31,7 @@ from ._refunds import RefundExpectation, expected_refund
 from ._refusals import Refusal
 from ._situation import Situation
 from ._traps import warnings
+from ._values import Value
 
 
 class Loss(Term):
@@ -76,8 +77,8 @@ _LOSSES: Final[Mapping[Loss, tuple[str, str]]] = MappingProxyType(
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Preview:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Preview(Value):
     """What an event would bring about.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What a party proposes (floor 3)."""
+"""What a party proposes (floor 4)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ._errors import InvalidValueError
 from ._money import Money
 from ._policy import Party
 from ._time import DateTime, instant
+from ._values import Value
 
 
 def _not_negative(owner: object, field: attrs.Attribute[Money], value: Money) -> None:
@@ -29,8 +30,8 @@ def positive(owner: object, field: attrs.Attribute[Money], value: Money) -> None
 
 
 @final
-@attrs.frozen
-class Refund:
+@attrs.frozen(eq=False, repr=False)
+class Refund(Value):
     """Money back; the buyer keeps what has arrived (O3).
 
     Attributes:
@@ -47,8 +48,8 @@ class Refund:
 
 
 @final
-@attrs.frozen
-class ReturnAndRefund:
+@attrs.frozen(eq=False, repr=False)
+class ReturnAndRefund(Value):
     """Money back once the goods have been sent back (O3).
 
     Attributes:
@@ -64,8 +65,8 @@ class ReturnAndRefund:
 
 
 @final
-@attrs.frozen
-class Wait:
+@attrs.frozen(eq=False, repr=False)
+class Wait(Value):
     """More waiting time, without money (P1). Only a seller proposes it, and it is never accepted.
 
     Accepting would close the dispute for good (P7). A buyer who wants to wait cancels, and may

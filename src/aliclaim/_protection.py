@@ -1,4 +1,4 @@
-"""The protection period of an order: when a dispute may be opened (floor 4; rules W1 to W4)."""
+"""The protection period of an order: when a dispute may be opened (floor 5; rules W1 to W4)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import NamedTuple, final
 
 import attrs
 
+from ._arithmetic import Confirmation, End, end_set_by, within
 from ._checks import holds_argument
 from ._errors import InvalidValueError
-from ._order import Boundary, Order, Receipt
+from ._order import Boundary, Order
 from ._policy import Figure, Origin, Party, Policy, Start
 from ._time import DateTime, Window, instant, minus, plus
+from ._values import Value
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ProtectionPeriod:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ProtectionPeriod(Value):
     """When a dispute may be opened on an order that has been shipped.
 
     Its dates are stated by the marketplace, else by the user, else counted by the policy: from
@@ -114,7 +116,7 @@ class ProtectionPeriod:
 
     def running_out(self, now: datetime) -> bool:
         """Whether it is running out at an instant (W5): open still, but not for long."""
-        return self.running_out_at <= instant(now) < self.closes_at
+        return within(self.running_out_at, self.closes_at, instant(now))
 
 
 class _Date(NamedTuple):
@@ -148,25 +150,46 @@ def start_unknown(order: Order, policy: Policy) -> Start | None:
     return None if known else policy.protection_from.value
 
 
-def _at_the_end(receipt: Receipt, end: _Date, *, counted: bool) -> bool:
-    """Whether the system confirmed because the protection ended: the days then follow without a gap (W3).
-
-    What is over stays over, so a later confirmation brings nothing back (W4); but an end that was
-    only counted was too early, where the system confirms after it.
-    """
-    return receipt.by is Party.PLATFORM and (receipt.at == end.at or counted)
-
-
 def _end(order: Order, policy: Policy, *, defective: bool) -> tuple[_Date, bool]:
     """Find the end, and whether a confirmation set it (W2, W3)."""
     end = _dated(order, Boundary.PROTECTION_ENDS, policy.protection, start_of(order, policy))
-    counted = end.origin is Origin.POLICY
-    if order.extension and order.extension.until > end.at:
-        end = _Date(order.extension.until, Origin.MARKETPLACE)
-    receipt = order.receipt
-    if not receipt or not (receipt.at < end.at or _at_the_end(receipt, end, counted=counted)):
-        return end, False
-    confirmed = _dated(order, Boundary.CONFIRMED_ENDS, policy.after_confirmation, receipt.at)
-    if defective and policy.defects_outlast_confirmation.value and confirmed.at < end.at:
-        return end, False
-    return confirmed, True
+    dates = {End.PERIOD: end}
+    if extension := order.extension:
+        dates[End.EXTENSION] = _Date(extension.until, Origin.MARKETPLACE)
+    if receipt := order.receipt:
+        dates[End.CONFIRMATION] = _dated(
+            order, Boundary.CONFIRMED_ENDS, policy.after_confirmation, receipt.at
+        )
+    found = end_set_by(
+        end.at,
+        extension and extension.until,
+        receipt and Confirmation(receipt.at, dates[End.CONFIRMATION].at, receipt.by is Party.PLATFORM),
+        counted=end.origin is Origin.POLICY,
+        longest=defective and policy.defects_outlast_confirmation.value,
+    )
+    return dates[found], found is End.CONFIRMATION
+
+
+class Periods(NamedTuple):
+    """The protection of an order for either kind of problem: worked out once for a case, which asks often.
+
+    Attributes:
+        any_problem: For a problem that is no defect; None while the order has not been shipped.
+        defective: For goods that are defective or not as described: some profiles protect them for
+            longer once receipt was confirmed (W3).
+    """
+
+    any_problem: ProtectionPeriod | None
+    defective: ProtectionPeriod | None
+
+    @classmethod
+    def of(cls, order: Order, policy: Policy) -> Periods:
+        """Work out both."""
+        period = ProtectionPeriod.of(order, policy)
+        if order.receipt is None or not policy.defects_outlast_confirmation.value:
+            return cls(period, period)
+        return cls(period, ProtectionPeriod.of(order, policy, defective=True))
+
+    def against(self, *, defective: bool) -> ProtectionPeriod | None:
+        """Return the one that counts."""
+        return self.defective if defective else self.any_problem

@@ -1,4 +1,4 @@
-"""What each reason asks for, what shows it, and what comes first (floor 5; rules R1 to R9, O, M7).
+"""What each reason asks for, what shows it, and what comes first (floor 6; rules R1 to R9, O, M7).
 
 One table, which reads like the guide's.
 """
@@ -14,6 +14,7 @@ import attrs
 from ._checks import Term, holds, holds_argument, members, name
 from ._claims import Claim, Evidence, EvidenceKind, Reason, Subject
 from ._policy import Party
+from ._values import Value
 
 
 class Level(Term):
@@ -77,8 +78,8 @@ class FirstStep(Term):
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Requirement:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Requirement(Value):
     """What a claim should show.
 
     Attributes:
@@ -108,8 +109,8 @@ class Requirement:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Exclusion:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Exclusion(Value):
     """What a reason is not for.
 
     Attributes:
@@ -128,8 +129,8 @@ class Exclusion:
 
 
 @final
-@attrs.frozen(kw_only=True)
-class ReasonEntry:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReasonEntry(Value):
     """One row of the guide's table of reasons.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The refund that is to be expected: how much, by when, by which way (floor 9; rules M1 to M3, P8, P9).
+"""The refund that is to be expected: how much, by when, by which way (floor 10; rules M1 to M3, P8, P9).
 
 It starts when the dispute ends (P8) or, with a return, when the goods have been received (P9), and
 comes by the way in which the order was paid (M1).
@@ -22,6 +22,7 @@ from ._policy import Figure, FigureKind, Source, Unit
 from ._refusals import Remedy
 from ._terms import Outcome
 from ._time import DateTime, check_calendar, instant
+from ._values import Value
 from ._words import REMEDIES
 
 
@@ -54,8 +55,8 @@ _SHORTFALLS: Final[Mapping[Shortfall, str]] = MappingProxyType(
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Arrival:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Arrival(Value):
     """How the money comes back by one way of payment: usually it is booked as a credit (M3).
 
     Attributes:
@@ -134,8 +135,8 @@ ARRIVALS: Final[Mapping[PaymentMethod, Arrival]] = MappingProxyType(
 
 
 @final
-@attrs.frozen(kw_only=True)
-class RefundExpectation:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RefundExpectation(Value):
     """What money is to be expected, and until when.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Why the rules say no (floor 3).
+"""Why the rules say no (floor 4).
 
 A refusal is data: a stable code, the rule behind it, the facts, from when or until when it holds,
 and what would help. Its sentence is made when it is read, not when it is refused: writing out a
@@ -17,6 +17,7 @@ import attrs
 from ._checks import Term
 from ._money import Money
 from ._time import DateTime
+from ._values import Value
 from ._vocabulary import FACTS, capital
 
 FactValue: TypeAlias = str | int | Money | DateTime
@@ -331,8 +332,8 @@ _TABLE: Final[Mapping[RefusalCode, tuple[str | None, str, tuple[Remedy, ...]]]] 
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Refusal:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Refusal(Value):
     """One reason why something cannot be done.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The rules that everything else cites, each with its id and in words for a buyer (floor 2).
+"""The rules that everything else cites, each with its id and in words for a buyer (floor 3).
 
 No number of the marketplace is used from here: where a sentence gives one, it is the guide's, and
 the profile in use may have another.
@@ -13,6 +13,7 @@ from typing import Final, final
 import attrs
 
 from ._checks import Term, holds, name
+from ._values import Value
 
 
 class Section(Term):
@@ -37,8 +38,8 @@ class Section(Term):
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Rule:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Rule(Value):
     """One rule of the guide.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What is advised while a dispute is open (floor 12)."""
+"""What is advised while a dispute is open (floor 13)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Final
 
 from ._advice import Advice, AdviceCode, Severity, advise
+from ._arithmetic import answer_decides
 from ._comparison import Comparison, Preference
 from ._counting import since_proposal
 from ._deadlines import Deadline
@@ -92,7 +93,7 @@ def _standing(s: Situation, dispute: OpenDispute) -> list[tuple[Party, Proposal]
 def _standing_still(s: Situation, dispute: OpenDispute) -> Found:
     """Say what happens if nobody does anything."""
     match dispute:
-        case AwaitingSeller(answer=answer, terms=terms) if answer.at <= terms.agreement.at:
+        case AwaitingSeller(answer=answer, terms=terms) if answer_decides(answer.at, terms.agreement.at):
             yield advise(_A.SELLER_MUST_ANSWER, deadline=answer)
         case AwaitingSeller(terms=terms) | Negotiating(terms=terms):
             yield advise(_A.NO_NEED_TO_ESCALATE, deadline=terms.agreement)

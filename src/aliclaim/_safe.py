@@ -1,4 +1,4 @@
-"""Whether the buyer can cancel, or confirm receipt, and open a dispute afterwards (floor 11; W3, W8)."""
+"""Whether the buyer can cancel, or confirm receipt, and open a dispute afterwards (floor 12; W3, W8)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from ._order import Receipt
 from ._policy import Party
 from ._refusals import Refusal
 from ._situation import Situation
+from ._values import Value
 
 
 @final
-@attrs.frozen(kw_only=True)
-class SafeWindow:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SafeWindow(Value):
     """What is left of the time for a dispute, if the buyer cancels or confirms receipt now.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""All that advice looks at: a case at a moment, with what was due by itself done (floor 10)."""
+"""All that advice looks at: a case at a moment, with what was due by itself done (floor 11)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ from ._events import BuyerCancelled, Event
 from ._order import BuyerRecord, Order, Receipt, TrackingStatus
 from ._policy import Figure, Origin, Party, Policy
 from ._proposals import Proposal, ReturnAndRefund, Solution
-from ._protection import ProtectionPeriod
+from ._protection import Periods, ProtectionPeriod
 from ._refusals import Refusal
 from ._time import DateTime
+from ._values import Value
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Situation:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Situation(Value):
     """A case at a moment.
 
     Attributes:
@@ -177,7 +178,7 @@ class Situation:
     def if_confirmed(self, receipt: Receipt) -> Situation:
         """Return the situation as it would be with receipt confirmed (W3)."""
         order = attrs.evolve(self.order, receipt=receipt)
-        period = period_for(order, self.policy, self.planned, self.dispute)
+        period = period_for(Periods.of(order, self.policy), self.planned, self.dispute)
         return attrs.evolve(self, order=order, period=period)
 
     def has_goods(self, claim: Claim) -> bool:
@@ -215,13 +216,10 @@ class Situation:
 _GONE: Final = frozenset({TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SELLER})
 
 
-def period_for(
-    order: Order, policy: Policy, planned: Claim | None, dispute: Dispute | None
-) -> ProtectionPeriod | None:
+def period_for(periods: Periods, planned: Claim | None, dispute: Dispute | None) -> ProtectionPeriod | None:
     """Return the protection as it counts for the claim at hand, and for any problem where there is none."""
     claim = planned or (dispute.claim if dispute and dispute.phase.open else None)
-    defective = claim is not None and claim.reason.defective
-    return ProtectionPeriod.of(order, policy, defective=defective)
+    return periods.against(defective=claim is not None and claim.reason.defective)
 
 
 def _runs(period: ProtectionPeriod | None, now: DateTime) -> bool:

@@ -1,4 +1,4 @@
-"""A claim made from an order and a reason: how much, why, and what is missing (floor 6; rules R, O, M7)."""
+"""A claim made from an order and a reason: how much, why, and what is missing (floor 7; rules R, O, M7)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from ._policy import GUIDE, Policy
 from ._proposals import Refund
 from ._reasons import Basis, FirstStep, Requirement, entry_of, missing
 from ._refusals import Refusal, RefusalCode, refuse
+from ._values import Value
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Suggestion:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Suggestion(Value):
     """A claim that the form takes, and the reasons for it.
 
     Attributes:
@@ -149,8 +150,8 @@ def _worth(order: Order, worth: Money | None) -> Money | None:
 # --- how much ---------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class _Facts:
+@attrs.frozen(eq=False, repr=False)
+class _Facts(Value):
     """What the amount is counted from."""
 
     order: Order

@@ -1,4 +1,4 @@
-"""What a dispute is made of beside its phase: terms, outcome, and what can be done (floor 7)."""
+"""What a dispute is made of beside its phase: terms, outcome, and what can be done (floor 8)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from ._policy import Party, Policy
 from ._proposals import Solution
 from ._refusals import Refusal
 from ._time import DateTime
+from ._values import Value
 
 
 @final
-@attrs.frozen
-class Terms:
+@attrs.frozen(eq=False, repr=False)
+class Terms(Value):
     """What a dispute is fought over: it stays the same to the end.
 
     Attributes:
@@ -55,8 +56,8 @@ class Cause(Term):
 
 
 @final
-@attrs.frozen
-class Outcome:
+@attrs.frozen(eq=False, repr=False)
+class Outcome(Value):
     """How a dispute was decided.
 
     Attributes:
@@ -73,8 +74,8 @@ class Outcome:
 
 
 @final
-@attrs.frozen
-class Refused:
+@attrs.frozen(eq=False, repr=False)
+class Refused(Value):
     """The answer to an event that the rules refuse. Nothing was changed.
 
     Attributes:
@@ -87,8 +88,8 @@ class Refused:
 
 
 @final
-@attrs.frozen
-class Action:
+@attrs.frozen(eq=False, repr=False)
+class Action(Value):
     """Something that can be done now.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What has happened to an order and its disputes, for a person (floor 9)."""
+"""What has happened to an order and its disputes, for a person (floor 10)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import attrs
 from ._events import Event, OrderEvent, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
 from ._order import Order
 from ._time import DateTime
+from ._values import Value
 from ._words import told
 
 
 @final
-@attrs.frozen
-class TimelineEntry:
+@attrs.frozen(eq=False, repr=False)
+class TimelineEntry(Value):
     """One thing that has happened, for a person.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The traps that buyers fall into, and where each one lies (floor 11; rules T1 to T8).
+"""The traps that buyers fall into, and where each one lies (floor 12; rules T1 to T8).
 
 Each trap is one function: it looks at a situation and at what the buyer is about to do, and warns or
 does not. `warnings` asks those that an event can step into, for a preview.

@@ -1,4 +1,4 @@
-"""What the library says to a person, in English (floor 8).
+"""What the library says to a person, in English (floor 9).
 
 Tables of words for what can be done, parties, remedies, phases and causes, taken from `_vocabulary`
 where a refusal needs them, too; and a sentence for each event that has happened. An app that speaks
