@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import pickle
-from collections.abc import Iterable
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from unittest import mock
 
 import attrs
 from hypothesis import strategies as st
@@ -51,6 +55,8 @@ from aliclaim import (
     TrackingStatus,
     TrackingUpdated,
 )
+from aliclaim import __main__ as command
+from aliclaim.testing import instants as instants  # noqa: PLC0414  # the tests of values draw it, too
 
 T = TypeVar("T")
 
@@ -85,13 +91,6 @@ def changed(value: T, **fields: Any) -> T:
     evolve: Any = attrs.evolve
     made: T = evolve(value, **fields)
     return made
-
-
-def instants(first: int = 2020, last: int = 2035) -> st.SearchStrategy[datetime]:
-    """Draw instants in UTC, from the start of one year up to that of another."""
-    until = utc(last).replace(tzinfo=None)
-    naive = st.datetimes(utc(first).replace(tzinfo=None), until)
-    return naive.map(lambda moment: moment.replace(tzinfo=UTC))
 
 
 def spans(most: int = 400, least: int = 0) -> st.SearchStrategy[timedelta]:
@@ -141,3 +140,21 @@ ONE_OF_EACH_DISPUTE_EVENT: tuple[DisputeEvent, ...] = (
 )
 
 ONE_OF_EACH_EVENT: tuple[Event, ...] = (*ONE_OF_EACH_ORDER_EVENT, *ONE_OF_EACH_DISPUTE_EVENT)
+
+
+# --- the command, in this process -------------------------------------------------------------
+
+
+@contextmanager
+def standard_input(content: bytes) -> Generator[None]:
+    """Put bytes in the place of standard input."""
+    with mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")):
+        yield
+
+
+def commanded(content: bytes, *options: str) -> tuple[int, str, str]:
+    """Run the command on a file: its exit status, and what it says on either stream."""
+    out, err = io.StringIO(), io.StringIO()
+    with standard_input(content), redirect_stdout(out), redirect_stderr(err):
+        status = command.main(["-", *options])
+    return status, out.getvalue(), err.getvalue()

@@ -55,7 +55,7 @@ ERRORS: list[AliclaimError] = [
         "buyer_closed", (refuse(RefusalCode.NOTHING_ASKED), refuse(RefusalCode.APPEAL_OVER, since=AT))
     ),
     TableError("two rows"),
-    RecordError((Fault("order.paid", "an amount", "12"), Fault("", "an object", "[]"))),
+    RecordError((Fault("order.paid", "an amount", "12"), Fault("", "an object", "[]")), 7_000),
     MissingExtraError("aliclaim.adapters.json", "json"),
 ]
 
@@ -141,8 +141,11 @@ def test_an_error_carries_its_parts_as_fields() -> None:
     assert three == found
     assert refusals == refused.refusals
     assert refused.event == "dispute_opened"
-    assert faults == RecordError(faults).faults
+    counted = RecordError(faults, 7_000)
+
+    assert (faults, 0) == (RecordError(faults).faults, RecordError(faults).more)
     assert lines == len(str(RecordError(faults)).splitlines())
+    assert (faults, 7_000, "and 7,000 more") == (counted.faults, counted.more, str(counted).splitlines()[-1])
     assert two == (missing.part, missing.extra)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import subprocess
+import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any, cast
+from unittest import mock
 
 import attrs
 import pytest
@@ -16,7 +22,11 @@ from hypothesis import strategies as st
 from worlds import CLAIM, HISTORIES, ORDER, PAID, case_in, day, each_event, granting, in_phase, usd
 
 import aliclaim as ac
+from aliclaim._checks import distinct
+from aliclaim._errors import one_of
+from aliclaim.adapters import _bounds
 from aliclaim.adapters import json as codec
+from aliclaim.adapters._bounds import LARGEST_FILE
 from aliclaim.adapters._converter import CONVERTER, plain
 
 GOOD = """
@@ -610,10 +620,11 @@ def test_all_faults_are_told_at_once() -> None:
         ("NaN", "NaN, which JSON does not have"),
         ('{"a": [-Infinity]}', "-Infinity, which JSON does not have"),
         ('{"a": 1, "a": 2}', "'a' twice in one object"),
-        ("[" * 100_000, "too many levels"),
-        ("1" * 5_000, "a number with too many digits"),
+        ("[" * 100_000, "more"),
+        ("1" * 5_000, "one of 5,000"),
+        ('"x' * 4_000_001, "more"),
         (b"\xff\xfe{", "another byte at 0"),
-        (b" " * (codec.LARGEST_FILE + 1), "16,777,217"),
+        (b" " * (LARGEST_FILE + 1), "16,777,217"),
         ("[]", "[]"),
         ("null", "None"),
     ],
@@ -855,6 +866,21 @@ def test_the_figure_of_a_deadline_travels_with_its_source() -> None:
     assert stated["deadlines"][0]["figure"] is None
 
 
+def test_m2_o3_nothing_and_unknown_are_told_apart() -> None:
+    """A cost that is nothing is written as an amount of nothing, one that is not known as null."""
+    case = case_in(ac.Phase.NEGOTIATING)
+    equal = case.apply(ac.SellerProposed(at=day(23), proposal=ac.Refund(usd("60"))))
+    nothing = {"amount": "0.00", "currency": "USD"}
+    free = attrs.evolve(equal, costs=ac.Costs(conversion_loss=Decimal(0)))
+    unknown, known = (
+        cast("Any", codec.standing_to_plain(each.standing(day(24))))["offers"][1] for each in (equal, free)
+    )
+
+    assert (nothing, None) == (unknown["net"]["freight"], unknown["net"]["conversion"])
+    assert (nothing, nothing) == (known["net"]["freight"], known["net"]["conversion"])
+    assert nothing == unknown["comparison"]["difference"]
+
+
 def test_a_manifest_is_written_with_its_text() -> None:
     """The account of a case is an object of its own format, with the text that can be handed over."""
     manifest = case_in(ac.Phase.JUDGED).manifest(day(31))
@@ -932,3 +958,355 @@ def test_an_event_older_than_the_facts_of_the_order_is_told_with_its_path() -> N
 
     with pytest.raises(ac.RecordError, match=r"^events\[0\]: .* lies before 2026-03-05 00:00 UTC"):
         codec.from_plain(data)
+
+
+# --- limits -----------------------------------------------------------------------------------
+
+
+def told(load: Callable[[], object]) -> tuple[str, ...]:
+    """Return the lines of the error that reading gives."""
+    with pytest.raises(ac.RecordError) as caught:
+        load()
+    return tuple(str(caught.value).splitlines())
+
+
+def both_ways(data: Any) -> tuple[str, ...]:
+    """Return the lines of the error for plain data, which are those for the same as text."""
+    lines = told(lambda: codec.from_plain(data))
+    assert lines == told(lambda: codec.loads(json.dumps(data)))
+    return lines
+
+
+def nested(levels: int) -> object:
+    """Return lists and objects inside each other, so many."""
+    value: object = "the innermost"
+    for level in range(levels):
+        value = [value] if level % 2 else {"a": value}
+    return value
+
+
+@pytest.mark.parametrize("limit", [60, 1_000, 1_000_000])
+def test_the_levels_of_a_file_do_not_depend_on_the_interpreter(limit: int) -> None:
+    """Thirty-two levels are looked at, one more is told, wherever the interpreter's own limit stands."""
+    usual, depth = sys.getrecursionlimit(), len(inspect.stack(0))
+    deep = changed(lambda file: file.update(odd=nested(31)))
+    deeper = changed(lambda file: file.update(odd=nested(32)))
+    sys.setrecursionlimit(max(limit, depth + 200))
+    try:
+        taken, refused = both_ways(deep), both_ways(deeper)
+    finally:
+        sys.setrecursionlimit(usual)
+
+    assert taken[0].startswith("odd: expected one of format, note")
+    assert ("record: expected at most 32 levels of lists and objects, found more",) == refused
+
+
+def test_a_file_of_brackets_alone_ends_no_process() -> None:
+    """Hundreds of thousands of levels are refused before a parser follows them, though it were allowed to."""
+    program = (
+        "import sys; sys.setrecursionlimit(10**9)\n"
+        "from aliclaim import RecordError; from aliclaim.adapters import json\n"
+        "for part in ('[', '{\"a\":', '[{\"b\":'):\n"
+        "  try: json.loads(part * 300_000)\n"
+        "  except RecordError as error: print(error)\n"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60)
+
+    expected = b"record: expected at most 32 levels of lists and objects, found more"
+    assert [expected] * 3 == result.stdout.splitlines()
+
+
+def depth_of(value: object) -> int:
+    """Return how many lists and objects are inside each other."""
+    if isinstance(value, dict):
+        return 1 + max(map(depth_of, cast("dict[str, object]", value).values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(depth_of, cast("list[object]", value)), default=0)
+    return 0
+
+
+def count_of(value: object) -> int:
+    """Return how many values there are; an empty list or object is two."""
+    inner: list[object] = []
+    if isinstance(value, dict):
+        inner = list(cast("dict[str, object]", value).values())
+    elif isinstance(value, list):
+        inner = cast("list[object]", value)
+    else:
+        return 1
+    return 1 + (sum(map(count_of, inner)) or 1)
+
+
+MARKS = st.text(st.sampled_from('[]{},:"\\ a\u20ac\n'), max_size=6)
+MARKED = st.recursive(
+    MARKS | st.integers(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(MARKS, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@given(MARKED, st.integers(0, 8), st.integers(1, 30), st.booleans(), st.sampled_from([None, 1]))
+def test_levels_and_values_are_counted_alike_in_text_and_in_plain_data(
+    value: object, levels: int, values: int, ascii_alone: bool, indent: int | None
+) -> None:
+    """Text and plain data are refused alike, exactly beyond a limit; marks in a text count for nothing."""
+    fits = depth_of(value) <= levels and count_of(value) <= values
+    text = json.dumps(value, ensure_ascii=ascii_alone, indent=indent).encode()
+    with mock.patch.multiple(_bounds, MOST_LEVELS=levels, MOST_VALUES=values):
+        for check in (partial(_bounds.check_text, text), partial(_bounds.check_plain, value)):
+            try:
+                check()
+            except ac.RecordError:
+                assert not fits
+            else:
+                assert fits
+
+
+def test_the_limit_of_values_is_exact() -> None:
+    """A million values are looked at, one more is refused, as text and as plain data."""
+    base = count_of(json.loads(GOOD))
+    many = changed(lambda file: file.update(odd=[0] * (1_000_000 - base - 1)))
+    more = changed(lambda file: file.update(odd=[0] * (1_000_000 - base)))
+
+    assert both_ways(many)[0].startswith("odd: expected one of format, note")
+    assert ("record: expected at most 1,000,000 values, found more",) == both_ways(more)
+
+
+def test_the_limit_of_a_file_is_in_bytes_for_text_too() -> None:
+    """Sixteen mebibytes are read; one byte more is refused, whether it comes as bytes or as text."""
+    full = GOOD + " " * (16 * 1024 * 1024 - len(GOOD))
+    wide = GOOD + "\u20ac" * (16 * 1024 * 1024 // 3)
+    expected = "record: expected at most 16,777,216 bytes, found 16,777,217"
+
+    assert codec.loads(GOOD) == codec.loads(full) == codec.loads(full.encode())
+    assert [(expected,)] * 2 == [
+        told(partial(codec.loads, each)) for each in (full + " ", full.encode() + b" ")
+    ]
+    assert f"found {len(wide.encode()):,}" in told(lambda: codec.loads(wide))[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        ("1" * 40, "'now': an instant"),
+        ("1" * 41, "a number of at most 40 characters, found one of 41"),
+        ("-" + "1" * 40, "a number of at most 40 characters, found one of 41"),
+        ("0." + "1" * 38, "'now': an instant"),
+        ("0." + "1" * 39, "a number of at most 40 characters, found one of 41"),
+        ("1e999", "'now': an instant"),
+        ("1" * 1_000_000, "found one of 1,000,000"),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_a_number_has_a_length(number: str, found: str) -> None:
+    """Forty characters of a number are read, one more is refused, whatever the interpreter would take."""
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        (line,) = told(lambda: codec.loads(GOOD.replace('"2026-04-01T14:00:00+02:00"', number)))
+    finally:
+        sys.set_int_max_str_digits(usual)
+
+    assert found.replace("'now': ", "now: expected ") in line
+
+
+def test_a_number_of_plain_data_has_a_length() -> None:
+    """A number of forty digits is an ordinary fault; one of more is refused before anyone writes it."""
+    short = changed(lambda file: file["order"].update(id=-(10**40) + 1))
+    long = changed(lambda file: file["order"].update(id=10**40))
+    huge = changed(lambda file: file["order"].update(id=1 << 10_000_000))
+    expected = ("order.id: expected a number of at most 40 characters, found a longer one",)
+
+    assert told(lambda: codec.from_plain(short))[0].startswith("order.id: expected text, found -999")
+    assert expected == told(lambda: codec.from_plain(long)) == told(lambda: codec.from_plain(huge))
+
+
+def readings(count: int, at_once: int = 1) -> dict[str, Any]:
+    """Return a file with so many readings of the tracking, so many of them at each instant."""
+    statuses = list(ac.TrackingStatus)
+    data = changed(lambda file: file["order"].pop("tracking"))
+    events: list[dict[str, Any]] = [
+        {
+            "type": "tracking_updated",
+            "at": ac.instant(day(1 + number // at_once / 1_000)).isoformat(),
+            "status": statuses[number % len(statuses)].value,
+        }
+        for number in range(count)
+    ]
+    return data | {"events": events, "now": None}
+
+
+def test_the_number_of_events_has_a_limit() -> None:
+    """Ten thousand events are read and written; one more is refused at once, for reading and for writing."""
+    data = readings(10_001)
+    expected = "at most 10,000 members, found 10,001"
+
+    assert (f"events: expected {expected}",) == both_ways(data)
+    *most, last = data["events"]
+    full = codec.from_plain(data | {"events": most})
+    assert 10_000 == len(full.case.history)
+    assert full == codec.loads(codec.dumps(full))
+    one_more = full.case.apply(CONVERTER.structure(last, ac.TrackingUpdated))
+    for write in (codec.dumps, codec.to_plain):
+        with pytest.raises(ac.InvalidValueError) as caught:
+            write(one_more)
+        assert f"file: expected {expected}" == str(caught.value)
+
+
+def edits(count: int) -> list[dict[str, Any]]:
+    """Return an opening of day 20, and so many edits of the text at one instant after it."""
+    claim = json.loads(GOOD)["claim"] | {"reason": "wrong_item"}
+    opened: dict[str, Any] = {"type": "dispute_opened", "at": "2026-03-21T12:00:00Z", "claim": claim}
+    edit = {"type": "claim_edited", "at": "2026-03-22T00:00:00Z", "reason": "wrong_item"}
+    return [opened, *(edit | {"text": str(number)} for number in range(count))]
+
+
+def test_the_number_of_events_at_one_instant_has_a_limit() -> None:
+    """A hundred events of one instant are read, one more is refused, for reading and for writing."""
+    most, more = (json.loads(GOOD) | {"events": edits(count)} for count in (100, 101))
+    line = "at most 100 events at one instant, found one more"
+    file = codec.from_plain(most)
+
+    assert (f"events[101].at: expected {line}",) == both_ways(more)
+    assert file == codec.loads(codec.dumps(file))
+    with pytest.raises(ac.InvalidValueError, match=f"^file: expected {line}"):
+        codec.dumps(file.case.apply(CONVERTER.structure(edits(101)[-1], ac.ClaimEdited)))
+
+
+def test_what_is_filled_in_counts_among_the_events() -> None:
+    """With the time-outs that were left out a file must not be longer than one that can be written."""
+    late = [event | {"at": "2026-03-26T12:00:00Z"} for event in edits(100)[1:]]  # when the answer is due
+    data = changed(lambda file: file.update(events=[edits(0)[0], *late]))
+
+    assert ("events[101].at: expected at most 100 events at one instant, found one more",) == both_ways(data)
+
+
+def test_what_would_be_too_large_to_read_is_not_written() -> None:
+    """A case whose file would exceed the limit of a file is refused when it is written."""
+    case = case_in(ac.Phase.UNDER_REVIEW)
+    for number in range(850):
+        edit = ac.ClaimEdited(
+            at=day(28) + timedelta(seconds=number), reason=ac.Reason.WRONG_ITEM, text="x" * 20_000
+        )
+        case = case.apply(edit)
+
+    with pytest.raises(ac.InvalidValueError, match=r"^file: expected at most 16,777,216 bytes, found 17,"):
+        codec.dumps(case)
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted() -> None:
+    """A hundred faults are told; what was not looked at after them is counted, and so are unknown fields."""
+    wrong = changed(lambda file: file.update(events=[{"type": "x"}] * 5_000))
+    unknown = changed(lambda file: file["order"].update({f"f{number}": 0 for number in range(1_000)}))
+    judged = {"type": "platform_judged", "at": "2026-03-22T00:00:00Z", "judgement": [0] * 300}
+    inner = changed(lambda file: file["events"].append(judged))
+    both = changed(lambda file: file.update(events=["x"] * 150, note=1))
+
+    for data, first, more in (
+        (wrong, "events[0].type: ", 4_900),
+        (unknown, "order.f0: ", 900),
+        (inner, "events[2].judgement[0]: ", 200),
+        (both, "events[0]: ", 51),
+    ):
+        lines = both_ways(data)
+        assert 101 == len(lines)
+        assert lines[0].startswith(first)
+        assert f"and {more:,} more" == lines[-1]
+
+
+def test_a_fault_tells_some_of_thousands_of_refusals() -> None:
+    """A claim with thousands of files, each refused, is one fault that tells the first twenty."""
+    files = [{"kind": "video", "file": f"{number}.mp4", "item": "no such"} for number in range(5_000)]
+    data = changed(lambda file: file["events"][1]["claim"].update(evidence=files))
+    (line,) = both_ways(data)
+
+    assert " 19.mp4 " in line
+    assert "20.mp4" not in line
+    assert line.endswith(" And 4,980 more.")
+
+
+def test_a_note_is_checked_like_any_text() -> None:
+    """A note that is too long, or cannot be written, is a fault with its path."""
+    for note, words in (
+        ("x" * 20_001, "at most 20,000 characters"),
+        ("\ud800", "text that can be written in UTF-8"),
+    ):
+        (line,) = both_ways(json.loads(GOOD) | {"note": note})
+        assert line.startswith(f"note: expected {words}, found ")
+
+
+def test_what_was_meant_is_looked_for_a_hundred_times_at_most() -> None:
+    """A slip is compared with all names, which takes its time: not for each of a hundred thousand fields."""
+    data = changed(lambda file: file.update({f"ordr{number}": 0 for number in range(100_000)}))
+    with mock.patch("aliclaim.adapters._converter.one_of", wraps=one_of) as compared:
+        lines = told(lambda: codec.from_plain(data))
+
+    assert 100 == compared.call_count
+    assert "and 99,900 more" == lines[-1]
+
+
+@pytest.mark.parametrize("count", [50, 500])
+def test_the_items_of_an_order_are_checked_once_however_much_happens(count: int) -> None:
+    """Reading twice as many events does not look at all the items twice as often."""
+    data = readings(count)
+    with mock.patch("aliclaim._order.distinct", wraps=distinct) as checked:
+        codec.from_plain(data)
+
+    assert 2 == checked.call_count  # the items, and the stated dates
+
+
+def test_plain_data_is_of_plain_types() -> None:
+    """What the codec makes is of the types of JSON exactly: any other writer takes it, too."""
+    impostor = attrs.evolve(granting(), name="guide")
+    for phase in ac.Phase:
+        case = case_in(phase)
+        _bounds.check_plain(codec.to_plain(attrs.evolve(codec.CaseFile(case=case), claim=CLAIM, now=day(30))))
+        _bounds.check_plain(codec.standing_to_plain(case.standing(day(60), CLAIM)))
+        _bounds.check_plain(codec.manifest_to_plain(case.manifest(day(60))))
+    _bounds.check_plain(codec.to_plain(ac.Case(order=ORDER, policy=impostor)))
+
+
+WORST = """
+import resource
+from aliclaim import RecordError
+from aliclaim.adapters import json as codec
+
+FULL = 16 * 1024 * 1024
+ROOM = 320 * 1024 * 1024
+taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (taken + ROOM + 4 * FULL, resource.RLIM_INFINITY))
+START = '{"format": "aliclaim.case/1", "order": {"id": "1", "paid": {"amount": "5", "currency": "EUR"}}'
+EVENT = '{"type": "order_shipped", "at": "2026-03-01T00:00:00Z"},'
+for make in (
+    lambda: "[" * FULL,
+    lambda: '{"a":' * (FULL // 5),
+    lambda: '"[{' * (FULL // 3),
+    lambda: '"\\\\' * (FULL // 2),
+    lambda: "1" * FULL,
+    lambda: START + ', "note": "' + "x" * (FULL - 200) + '"}',
+    lambda: '{"format": "aliclaim.case/1", "order": "' + chr(128) * (FULL // 2 - 100) + '"}',
+    lambda: START + ', "events": [' + EVENT * ((FULL - 200) // len(EVENT)) + "{}]}",
+    lambda: START + ', "events": [' + "{}," * 150_000 + "{}]}",
+    lambda: START + "".join(f', "{number}": null' for number in range(300_000)) + "}",
+    lambda: START + ', "events": [' + ",".join(["[" + "{}," * 9_999 + "{}]"] * 15) + "]}",
+):
+    text = make()
+    assert len(text) <= FULL
+    try:
+        codec.loads(text)
+    except RecordError as error:
+        print(str(error).splitlines()[-1][:100])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited by the means of Linux")
+def test_the_worst_files_are_refused_in_bounded_memory() -> None:
+    """Twenty times the largest file is enough memory to refuse whatever such a file holds."""
+    result = subprocess.run([sys.executable, "-c", WORST], capture_output=True, check=False, timeout=120)
+    lines = result.stdout.decode().splitlines()
+
+    assert (0, b"") == (result.returncode, result.stderr)
+    assert 11 == len(lines)
+    assert lines[4] == "record: expected a number of at most 40 characters, found one of 16,777,216"
+    assert lines[7].startswith("events: expected at most 10,000 members, found ")
+    assert "and 299,900 more" == lines[9]

@@ -662,3 +662,15 @@ def test_an_account_is_not_written_before_what_it_tells(told: dict[str, Any]) ->
         ac.InvalidValueError, match=r"^now: expected an instant not before 2026-03-22T12:00:00Z"
     ):
         ac.make_manifest(**(usual | told), now=day(21) - MICRO)
+
+
+def test_j1_an_account_takes_a_sentence_of_any_length() -> None:
+    """A judgement of a thousand findings is one sentence, longer than any text of a form, and is told."""
+    findings = tuple(
+        ac.Finding(problem=f"It has the flaw number {number}", valid=True) for number in range(1000)
+    )
+    judged = ac.PlatformJudged(at=day(28), judgement=findings)
+    manifest = case_in(ac.Phase.UNDER_REVIEW).apply(judged).manifest(day(28))
+
+    assert len(manifest.events[-1].sentence) > 20_000
+    assert "It has the flaw number 999" in flat(manifest)

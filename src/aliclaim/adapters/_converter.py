@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast, get_args, get_origin
 
 import attrs
-from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from aliclaim._checks import Term
+from aliclaim._checks import MOST_MEMBERS, Term
 from aliclaim._errors import Fault, InvalidValueError, one_of, shown
 from aliclaim._events import DISPUTE_EVENTS, ORDER_EVENTS, Event
 from aliclaim._proposals import Proposal, Refund, ReturnAndRefund, Solution, Wait
 from aliclaim._time import DateTime, iso, parse_instant
+from aliclaim.adapters._bounds import MOST_FAULTS, inside
 
 Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
 """What JSON can hold, but for fractions: no value here needs one."""
@@ -70,7 +71,7 @@ def _keyed(value: Any, wanted: type) -> dict[str, Any]:
 
 def _one_of_these(converter: Converter, classes: tuple[type, ...]) -> _Hook:
     """Make the hook of a union: the field `type` holds the tag of the class."""
-    by_tag: dict[str, type] = {each.tag: each for each in classes}  # type: ignore[attr-defined]
+    by_tag: dict[str, type] = {each.tag: each for each in classes}  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownMemberType]
 
     def structure(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
@@ -90,17 +91,35 @@ def _listed(converter: Converter) -> Callable[[Any], _Hook]:
 
     def factory(wanted: Any) -> _Hook:
         (member, _) = get_args(wanted)
+        read = converter.get_structure_hook(member)
 
         def structure(value: Any, _: Any) -> Any:
             if not isinstance(value, list):
                 raise _expect("a list", value)
-            # To cattrs a type is a value; to a type checker it is not.
-            listed: list[Any] = converter.structure(cast("object", value), cast("Any", list)[member])
-            return tuple(listed)
+            return _members(cast("list[object]", value), lambda each: read(each, member))
 
         return structure
 
     return factory
+
+
+def _members(values: list[object], read: Callable[[object], Any]) -> tuple[Any, ...]:
+    """Read the members of a list one by one, and no more of them once there are enough faults to tell."""
+    if len(values) > MOST_MEMBERS:
+        raise InvalidValueError("", f"at most {MOST_MEMBERS:,} members", f"{len(values):,}")
+    made: list[Any] = []
+    told = Told()
+    for number, value in enumerate(values):
+        try:
+            made.append(read(value))
+        except Exception as error:  # noqa: BLE001  # `gather` raises again what is no fault of the record
+            told.gather(error, f"[{number}]")
+        if told.full:
+            told.more += len(values) - number - 1
+            break
+    if told.faults:
+        raise _FaultyList(told)
+    return tuple(made)
 
 
 def _is_tuple(wanted: Any) -> bool:
@@ -165,6 +184,7 @@ def make_converter() -> Converter:
     converter.register_unstructure_hook(DateTime, iso)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, str)
+    converter.register_unstructure_hook(Term, str.__str__)  # text itself, and no class derived from it
     for union in (Solution, Proposal, Event):
         converter.register_unstructure_hook(union, lambda value: converter.unstructure(value, type(value)))
     return converter
@@ -173,48 +193,79 @@ def make_converter() -> Converter:
 CONVERTER: Final = make_converter()
 
 
-def faults(error: BaseException, path: str = "") -> Iterator[Fault]:
-    """Tell everything that is wrong, each with its path.
+class Told:
+    """The faults of a record as they are found: the first are told, the others counted.
 
-    Args:
-        error: What the converter raised.
-        path: Where the value stands that it was to make.
+    Attributes:
+        faults: Those that are told.
+        more: How many more there are: faults that are not told, and members that were not looked at.
     """
-    match error:
-        case ClassValidationError():
-            named, others = error.group_exceptions()
-            for each, note in named:
-                yield from faults(each, f"{path}.{note.name}".lstrip("."))
-            for each in others:
-                yield from faults(each, path)
-        case IterableValidationError():
-            for each, place in error.group_exceptions()[0]:
-                yield from faults(each, f"{path}[{place.index}]")
-        case ForbiddenExtraKeysError(cl=cls, extra_fields=extra):
-            known = [field.alias or field.name for field in attrs.fields(get_origin(cls) or cls)]
-            yield from unknown(path, extra, known)
-        case KeyError():
-            yield Fault(path, "this field", "nothing")
-        case InvalidValueError():
-            yield Fault(_inside(path, error.what), error.expected, error.found)
-        case _:  # pragma: no cover  # a fault of ours: it must not be passed off as one of the record
-            raise error
+
+    def __init__(self) -> None:
+        """Start without a fault."""
+        self.faults: list[Fault] = []
+        self.more = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more can be told."""
+        return len(self.faults) >= MOST_FAULTS
+
+    def add(self, path: str, expected: str, found: str) -> None:
+        """Tell a fault, or count it."""
+        if self.full:
+            self.more += 1
+        else:
+            self.faults.append(Fault(path, expected, found))
+
+    def gather(self, error: BaseException, path: str = "") -> None:
+        """Tell everything that is wrong, each with its path.
+
+        Args:
+            error: What the converter raised.
+            path: Where the value stands that it was to make.
+        """
+        match error:
+            case ClassValidationError():
+                named, others = error.group_exceptions()
+                for each, note in named:
+                    self.gather(each, f"{path}.{note.name}".lstrip("."))
+                for each in others:
+                    self.gather(each, path)
+            case _FaultyList(told=told):
+                for fault in told.faults:
+                    self.add(f"{path}{fault.path}", fault.expected, fault.found)
+                self.more += told.more
+            case ForbiddenExtraKeysError(cl=cls, extra_fields=extra):
+                known = [field.alias or field.name for field in attrs.fields(get_origin(cls) or cls)]
+                self.unknown(path, extra, known)
+            case KeyError():
+                self.add(path, "this field", "nothing")
+            case InvalidValueError():
+                self.add(_inside(path, error.what), error.expected, error.found)
+            case _:  # pragma: no cover  # a fault of ours: it must not be passed off as one of the record
+                raise error
+
+    def unknown(self, path: str, names: Collection[str], known: Sequence[str]) -> None:
+        """Tell the fields that a class has not, each with the name that was perhaps meant.
+
+        Args:
+            path: Where the object stands.
+            names: The unknown names.
+            known: The names of the fields that it has.
+        """
+        told = sorted(names)[: MOST_FAULTS - len(self.faults)]  # to find what was meant takes its time
+        for name in told:
+            self.add(inside(path, name), one_of(known, name), "an unknown field")
+        self.more += len(names) - len(told)
 
 
-def unknown(path: str, names: Iterable[object], known: Sequence[str]) -> Iterator[Fault]:
-    """Tell the fields that a class has not, each with the name that was perhaps meant.
+class _FaultyList(Exception):  # noqa: N818  # no error for anyone but `Told`
+    """A list with faults in it: what is told of them, with paths from the list on."""
 
-    Args:
-        path: Where the object stands.
-        names: The unknown names.
-        known: The names of the fields that it has.
-    """
-    for name in sorted(map(str, names)):
-        shortened = name if name.isidentifier() and len(name) < _LONG else shown(name)
-        yield Fault(f"{path}.{shortened}".lstrip("."), one_of(known, name), "an unknown field")
-
-
-_LONG: Final = 60
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 def _inside(path: str, what: str) -> str:

@@ -8,13 +8,13 @@ instants are ISO 8601 with an offset, and are written in UTC.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Any, Final, NoReturn, cast, final
+from typing import Any, Final, NoReturn, TypeVar, cast, final
 
 import attrs
 
-from aliclaim._checks import holds, holds_argument, text
+from aliclaim._checks import MOST_MEMBERS, holds, holds_argument, text
 from aliclaim._errors import (
     Fault,
     InvalidValueError,
@@ -26,7 +26,7 @@ from aliclaim._errors import (
 )
 
 try:
-    from aliclaim.adapters._converter import CONVERTER, Plain, faults, plain, unknown
+    from aliclaim.adapters._converter import CONVERTER, Plain, Told, plain
 except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test in an environment without it
     if _missing.name != "cattrs":
         raise
@@ -44,20 +44,28 @@ from aliclaim._manifest import Manifest
 from aliclaim._order import BuyerRecord, Order
 from aliclaim._policy import GUIDE, PROFILES, Figure, Policy
 from aliclaim._protection import ProtectionPeriod
-from aliclaim._refunds import RefundExpectation
+from aliclaim._refunds import Arrival, RefundExpectation
 from aliclaim._refusals import FactValue, Refusal
 from aliclaim._safe import SafeWindow
 from aliclaim._time import DateTime, instant_or_none, iso, minus
+from aliclaim._values import Value
 from aliclaim._words import describe
+from aliclaim.adapters._bounds import (
+    LARGEST_FILE,
+    MOST_AT_ONCE,
+    check_plain,
+    check_text,
+    fraction_of,
+    number_of,
+)
+
+T = TypeVar("T")
 
 FORMAT: Final = "aliclaim.case/1"
 """The name of the shape of a case file."""
 
 STANDING_FORMAT: Final = "aliclaim.standing/1"
 """The name of the shape of a standing."""
-
-LARGEST_FILE: Final = 16 * 1024 * 1024
-"""Bytes at most in a case file."""
 
 MANIFEST_FORMAT: Final = "aliclaim.manifest/1"
 """The name of the shape of a manifest."""
@@ -66,8 +74,8 @@ _FIELDS: Final = ("format", "note", "policy", "now", "order", "record", "costs",
 
 
 @final
-@attrs.frozen(kw_only=True)
-class CaseFile:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CaseFile(Value):
     """What a case file holds.
 
     Attributes:
@@ -89,14 +97,16 @@ def loads(text: str | bytes) -> CaseFile:
     What happened by itself between two events may be left out: it is filled in.
 
     Args:
-        text: The file's text, or its bytes in UTF-8; at most 16 MiB.
+        text: The file's text, or its bytes in UTF-8; at most 16 MiB, 32 levels of lists and objects,
+            a million values, and 10,000 members in any list, such as the events.
 
     Returns:
         What the file holds.
 
     Raises:
         RecordError: It is no case file, or the rules refuse one of its events. The error carries
-            every fault of the file with its path; of events that are refused, the first.
+            every fault of the file with its path, up to a hundred, and counts the others; of events
+            that are refused, the first.
 
     Examples:
         >>> text = '''{
@@ -108,14 +118,14 @@ def loads(text: str | bytes) -> CaseFile:
         '2026-04-30 00:00:00+00:00'
     """
     holds_argument("text", text, (str, bytes), "text, or bytes in UTF-8")
-    return from_plain(_parsed(text))
+    return _read(_parsed(text))
 
 
 def from_plain(data: object) -> CaseFile:
     """Read a case file from plain data, as `json.loads` returns it.
 
     Args:
-        data: The data.
+        data: The data: of the types of JSON exactly, and within the limits of `loads`.
 
     Returns:
         What the file holds.
@@ -123,6 +133,12 @@ def from_plain(data: object) -> CaseFile:
     Raises:
         RecordError: As for `loads`.
     """
+    check_plain(data)
+    return _read(data)
+
+
+def _read(data: object) -> CaseFile:
+    """Read a case file from what is known to be plain data of a bearable size."""
     if not isinstance(data, dict):
         raise RecordError((Fault("", f"an object with the fields {', '.join(_FIELDS)}", shown(data)),))
     record = cast("dict[str, Any]", data)
@@ -136,10 +152,22 @@ def from_plain(data: object) -> CaseFile:
     claim = reader.field("claim", Claim | None, None)
     now = reader.field("now", DateTime | None, None)
     note = reader.field("note", str, "")
-    if reader.faults:
-        raise RecordError(tuple(reader.faults))
-    case = _replayed(_new(order, policy, record, costs), events)
-    return CaseFile(case=case, claim=claim, now=now, note=note)
+    if reader.told.faults:
+        raise RecordError(tuple(reader.told.faults), reader.told.more)
+    _check_events(events)
+    case = _replayed(_new(Case, order=order, policy=policy, record=record, costs=costs), events)
+    _check_events(case.history)  # with what was filled in it must be possible to write it again
+    return _new(CaseFile, case=case, claim=claim, now=now, note=note)
+
+
+def _check_events(events: Sequence[Event]) -> None:
+    """Refuse more events than a file may have, in all or at one instant: they stand in their order."""
+    if len(events) > MOST_MEMBERS:
+        raise RecordError((Fault("events", f"at most {MOST_MEMBERS:,} members", f"{len(events):,}"),))
+    for number in range(MOST_AT_ONCE, len(events)):
+        if events[number].at == events[number - MOST_AT_ONCE].at:
+            words = f"at most {MOST_AT_ONCE} events at one instant"
+            raise RecordError((Fault(f"events[{number}].at", words, "one more"),))
 
 
 class _Reader:
@@ -147,7 +175,7 @@ class _Reader:
 
     def __init__(self, record: dict[str, Any]) -> None:
         self.record = record
-        self.faults: list[Fault] = []
+        self.told = Told()
 
     def check_format(self) -> None:
         """Take the one shape that there is, and refuse fields that it has not."""
@@ -155,19 +183,19 @@ class _Reader:
         if given != FORMAT:
             found = shown(given) if "format" in self.record else "nothing"
             raise RecordError((Fault("format", repr(FORMAT), found),))
-        self.faults += unknown("", self.record.keys() - set(_FIELDS), _FIELDS)
+        self.told.unknown("", self.record.keys() - set(_FIELDS), _FIELDS)
 
     def field(self, name: str, wanted: Any, default: Any = attrs.NOTHING) -> Any:
         """Read one field; None, with the fault noted, where it cannot be."""
         if name not in self.record and default is not attrs.NOTHING:
             return default
         if name not in self.record:
-            self.faults.append(Fault(name, "this field", "nothing"))
+            self.told.add(name, "this field", "nothing")
             return None
         try:
             return CONVERTER.structure(self.record[name], wanted)
-        except Exception as error:  # noqa: BLE001  # `faults` raises again what is no fault of the record
-            self.faults += faults(error, name)
+        except Exception as error:  # noqa: BLE001  # `gather` raises again what is no fault of the record
+            self.told.gather(error, name)
             return None
 
     def policy(self) -> Policy:
@@ -177,17 +205,17 @@ class _Reader:
             return self.field("policy", Policy) or GUIDE
         if not isinstance(given, str) or given not in PROFILES:
             words = f"{one_of(list(PROFILES), given)}; or a whole policy"
-            self.faults.append(Fault("policy", words, shown(given)))
+            self.told.add("policy", words, shown(given))
             return GUIDE
         return PROFILES[given]
 
 
-def _new(order: Order, policy: Policy, record: BuyerRecord | None, costs: Costs) -> Case:
-    """Make the case before the first event, and say where the order does not fit the policy."""
+def _new(kind: Callable[..., T], **fields: object) -> T:
+    """Make what the fields of the file are for, and say where they do not fit, or do not fit together."""
     try:
-        return Case(order=order, policy=policy, record=record, costs=costs)
+        return kind(**fields)
     except InvalidValueError as error:
-        path = error.what.removeprefix("Case.")
+        _, _, path = error.what.partition(".")
         raise RecordError((Fault(path, error.expected, error.found),)) from error
 
 
@@ -197,28 +225,38 @@ def _replayed(case: Case, events: Iterable[Event]) -> Case:
         try:
             case = case.follow(event)
         except RefusedError as refused:
-            why = " ".join(map(str, refused.refusals))
-            fault = Fault(f"events[{number}]", "an event that the rules allow here", why)
+            told = refused.refusals[:_MOST_REFUSALS]
+            why, more = " ".join(map(str, told)), len(refused.refusals) - len(told)
+            found = f"{why} And {more:,} more." if more else why
+            fault = Fault(f"events[{number}]", "an event that the rules allow here", found)
             raise RecordError((fault,)) from refused
     return case
 
 
+_MOST_REFUSALS: Final = 20
+"""Refusals at most that a fault tells: a claim may have thousands of files, each refused for two reasons."""
+
+
 def _parsed(text: str | bytes) -> object:
     """Parse JSON strictly: no field twice, no NaN, no bytes that are not UTF-8."""
-    if len(text) > LARGEST_FILE:
-        raise RecordError((Fault("", f"at most {LARGEST_FILE:,} bytes", f"{len(text):,}"),))
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    _check_content(content)
     try:
         words = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(words, object_pairs_hook=_once, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise RecordError((Fault("", "text in UTF-8", f"another byte at {error.start}"),)) from None
+    try:
+        return _DECODER.decode(words)
     except json.JSONDecodeError as error:
         found = f"{error.msg} at line {error.lineno}, column {error.colno}"
         raise RecordError((Fault("", "JSON", found),)) from None
-    except RecursionError:
-        raise RecordError((Fault("", "JSON of a bearable depth", "too many levels"),)) from None
-    except ValueError:
-        raise RecordError((Fault("", "JSON", "a number with too many digits"),)) from None
+
+
+def _check_content(content: bytes) -> None:
+    """Refuse what is too large, too deep or too much to be parsed."""
+    if len(content) > LARGEST_FILE:
+        raise RecordError((Fault("", f"at most {LARGEST_FILE:,} bytes", f"{len(content):,}"),))
+    check_text(content)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -234,6 +272,11 @@ def _no_constant(word: str) -> NoReturn:
     raise RecordError((Fault("", "JSON", f"{word}, which JSON does not have"),))
 
 
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=number_of, parse_float=fraction_of, parse_constant=_no_constant
+)
+
+
 def dumps(file: CaseFile | Case) -> str:
     """Write a case file: `loads` makes an equal value of it.
 
@@ -243,13 +286,27 @@ def dumps(file: CaseFile | Case) -> str:
     Returns:
         The text, with a line feed at its end.
 
+    Raises:
+        InvalidValueError: It is beyond the limits of `loads`, or no case.
+
     Examples:
         >>> from aliclaim import Case, Money, Order
         >>> case = Case(order=Order(id="1", paid=Money("5", "USD")))
         >>> loads(dumps(case)).case == case
         True
     """
-    return json.dumps(to_plain(file), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(to_plain(file), indent=2, ensure_ascii=False) + "\n"
+    _check_readable(_check_content, text.encode())
+    return text
+
+
+def _check_readable(check: Callable[[T], None], value: T) -> None:
+    """Refuse to write what could not be read again."""
+    try:
+        check(value)
+    except RecordError as error:
+        (fault,) = error.faults
+        raise InvalidValueError("file", fault.expected, fault.found) from None
 
 
 def to_plain(file: CaseFile | Case) -> dict[str, Plain]:
@@ -260,9 +317,13 @@ def to_plain(file: CaseFile | Case) -> dict[str, Plain]:
 
     Returns:
         An object that `json.dumps` takes.
+
+    Raises:
+        InvalidValueError: It has more events than `from_plain` takes, or is no case.
     """
     told = file if isinstance(file, CaseFile) else CaseFile(case=file)
     case = told.case
+    _check_readable(_check_events, case.history)
     known = PROFILES.get(case.policy.name) == case.policy
     data: dict[str, Plain] = {
         "format": FORMAT,
@@ -439,8 +500,21 @@ def _advised(fact: AdviceFact) -> Plain:
             return _net(fact)
         case Refusal():
             return _refusal(fact)
+        case Arrival():
+            return _arrival(fact)
         case _:
             return plain(fact)
+
+
+def _arrival(arrival: Arrival) -> dict[str, Plain]:
+    within = arrival.collect_within
+    return {
+        "method": arrival.method.value,
+        "sentence": arrival.sentence,
+        "source": arrival.source.title,
+        "as_of": arrival.source.as_of.isoformat(),
+        "collect_within": _figure(within) if within else None,
+    }
 
 
 def _counting(counting: Counting, now: DateTime) -> dict[str, Plain]:
@@ -475,8 +549,8 @@ def _net(net: NetValue) -> dict[str, Plain]:
         "keeps_goods": net.keeps_goods,
         "possible": net.possible,
         "refund": plain(net.refund),
-        "freight": plain(net.freight) if net.freight else None,
-        "conversion": plain(net.conversion) if net.conversion else None,
+        "freight": plain(net.freight),
+        "conversion": plain(net.conversion),
         "sentence": net.sentence,
     }
 
@@ -485,7 +559,7 @@ def _comparison(compared: Comparison) -> dict[str, Plain]:
     return {
         "preference": compared.preference.value,
         "because": compared.because.value,
-        "difference": plain(compared.difference) if compared.difference else None,
+        "difference": plain(compared.difference),
         "rule": compared.rule,
         "sentence": compared.sentence,
     }
