@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import CLAIM, MICROSECOND, ORDER, RETURN_CLAIM, day, each_event, granting, usd
 
 import aliclaim as ac
 from aliclaim.adapters import json as codec
+from aliclaim.testing import cases, claims, events, moments
 
 
 def every_event(at: datetime) -> list[ac.Event]:
@@ -135,3 +139,143 @@ def test_every_moment_of_a_case_can_be_asked_about(
             later, _ = standing.case.advance(refusal.until)
             codes = [each.code for each in later.check_opening(CLAIM, refusal.until).refusals]
             assert refusal.code not in codes
+
+
+# --- the laws, over cases in every phase ------------------------------------------------------
+
+# A case takes some milliseconds to draw: each law is tried on fewer of them than values would be.
+FEW = settings(max_examples=40)
+ZONES = st.sampled_from(
+    [timezone(timedelta(hours=14)), timezone(timedelta(hours=-11, minutes=-30)), ZoneInfo("Europe/Paris")]
+)
+
+
+# Where something comes by itself, and after it perhaps something else.
+CLOCKED = (ac.Phase.AWAITING_SELLER, ac.Phase.NEGOTIATING, ac.Phase.JUDGED, ac.Phase.JUDGED)
+
+
+@settings(max_examples=60)
+@given(cases(*CLOCKED), st.data())
+def test_advancing_in_two_steps_is_advancing_in_one(case: ac.Case, data: st.DataObject) -> None:
+    """Law: `advance(t2)` after `advance(t1)` equals `advance(t2)`; once more brings nothing more."""
+    first = data.draw(moments(case))
+    halfway, early = case.advance(first)
+
+    for span in (timedelta(0), MICROSECOND, timedelta(days=8), timedelta(days=400)):
+        there, late = halfway.advance(first + span)
+        assert case.advance(first + span) == (there, early + late)
+        assert there.advance(first + span) == (there, ())
+
+
+@FEW
+@given(cases(), st.data())
+def test_a_history_cut_anywhere_and_resumed_gives_the_same(case: ac.Case, data: st.DataObject) -> None:
+    """Law: replaying a history gives the value it came from, also if it is cut anywhere and resumed."""
+    cut = data.draw(st.integers(0, len(case.history)))
+    half = ac.Case.replay(case.given, case.history[:cut], case.policy)
+
+    assert case == half.following(case.history[cut:])
+
+
+@FEW
+@given(cases(), st.data())
+def test_w2_extending_never_shortens(case: ac.Case, data: st.DataObject) -> None:
+    """W2: whatever may happen, an extension moves the end of the protection later, and it opens before."""
+    now = data.draw(moments(case))
+    event = data.draw(events(now, order=case.order, kinds=(ac.ProtectionExtended,)))
+    before = case.protection
+    if not case.why_not(event):
+        after = case.apply(event).protection
+        assert before
+        assert after
+        assert before.closes_at < after.closes_at
+    for period in filter(None, [before]):
+        assert period.opens_at <= period.closes_at
+        assert not period.contains(period.closes_at)
+
+
+@FEW
+@given(cases(*(phase for phase in ac.Phase if not phase.open)), st.data())
+def test_w7_and_w8_another_dispute_after_a_cancelled_one_alone(case: ac.Case, data: st.DataObject) -> None:
+    """W7, W8: after a settled dispute none is ever allowed; after a cancelled one exactly while protected."""
+    now = data.draw(moments(case))
+    later, _ = case.advance(now)
+    period = later.protection
+    assert later.dispute
+    assert period
+
+    cancelled = later.dispute.phase is ac.Phase.CANCELLED
+    assert later.check_opening(None, now).allowed is (cancelled and period.contains(now))
+
+
+@FEW
+@given(cases(ac.Phase.JUDGED), st.data())
+def test_p6_advice_never_recommends_an_offer_worth_less_than_aliexpress_s(
+    case: ac.Case, data: st.DataObject
+) -> None:
+    """P6: where advice is to accept the seller's offer, it brings at least as much as AliExpress's."""
+    now = data.draw(moments(case))
+    dispute = case.advance(now)[0].dispute
+    for advice in case.advice(now):
+        if isinstance(advice.event, ac.BuyerAccepted) and advice.event.whose is ac.Party.SELLER:
+            assert isinstance(dispute, ac.Judged)
+            assert not isinstance(dispute.seller_proposal, ac.Wait | None)
+            assert dispute.seller_proposal.amount >= dispute.platform_proposal.amount
+
+
+@FEW
+@given(cases(), st.data())
+def test_advice_recommends_what_is_allowed_and_cites_a_rule(case: ac.Case, data: st.DataObject) -> None:
+    """Law: advice recommends only what `why_not` allows at that instant, and cites rules that exist."""
+    now = data.draw(moments(case))
+    claim = data.draw(st.none() | claims(case.order, policy=case.policy))
+    advanced, _ = case.advance(now)
+
+    for advice in case.advice(now, claim):
+        assert advice.rule in ac.RULES
+        assert advice.event is None or () == advanced.why_not(advice.event)
+
+
+@FEW
+@given(cases(policy=ac.GUIDE) | cases(policy=ac.BRAZIL_2026))
+def test_a_case_comes_back_from_its_file(case: ac.Case) -> None:
+    """Law: decoding what was encoded gives the same case, in whatever phase it is."""
+    assert case == codec.loads(codec.dumps(case)).case
+
+
+@FEW
+@given(cases(), ZONES, st.data())
+def test_the_same_instants_in_another_zone_give_the_same_answers(
+    case: ac.Case, zone: tzinfo, data: st.DataObject
+) -> None:
+    """Law 9: instants are what counts: told in another zone they make an equal case, and equal answers."""
+    now = data.draw(moments(case))
+    order = attrs.evolve(case.given, **elsewhere(case.given, zone))
+    told = [attrs.evolve(event, **elsewhere(event, zone)) for event in case.history]
+    moved = ac.Case.replay(order, told, case.policy)
+
+    assert case == moved
+    assert case.standing(now) == moved.standing(now.astimezone(zone))
+
+
+def elsewhere(value: attrs.AttrsInstance, zone: tzinfo) -> dict[str, Any]:
+    """Return the instants of a value, told in another zone."""
+    fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+    return {name: fact.astimezone(zone) for name, fact in fields.items() if isinstance(fact, datetime)}
+
+
+@FEW
+@given(cases(), st.data())
+def test_a_refused_event_changes_nothing(case: ac.Case, data: st.DataObject) -> None:
+    """Law: a refused event raises all its refusals, and leaves an equal value; an allowed one is taken."""
+    now = data.draw(moments(case))
+    event = data.draw(events(now, order=case.order))
+    before, refusals = ac.Case.replay(case.given, case.history, case.policy), case.why_not(event)
+
+    if refusals:
+        with pytest.raises(ac.RefusedError) as caught:
+            case.apply(event)
+        assert refusals == caught.value.refusals
+    else:
+        assert event == case.apply(event).history.last
+    assert before == case

@@ -582,7 +582,7 @@ def test_w5_running_out_reaches_before_the_first_year() -> None:
     assert expected == period.running_out_at
 
 
-@given(now=instants(2026, 2027))
+@given(now=instants(utc(2026), utc(2027)))
 def test_what_remains_is_signed(now: datetime) -> None:
     """The time left is counted to the closing, and is negative once it has closed."""
     period = protection(an_order())
