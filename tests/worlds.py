@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 
@@ -118,6 +119,13 @@ def granting(policy: ac.Policy = ac.GUIDE) -> ac.Policy:
         ac.SellerSilence.REQUEST_GRANTED, ac.FigureKind.FIELD, policy.seller_silence.source, "P1"
     )
     return attrs.evolve(policy, name="granting", seller_silence=silence)
+
+
+def with_figures(**counts: int) -> ac.Policy:
+    """Return the guide's policy with other numbers, each under the name of its figure."""
+    guide = ac.GUIDE
+    figures: Any = {name: attrs.evolve(getattr(guide, name), count=count) for name, count in counts.items()}
+    return attrs.evolve(guide, name="other figures", **figures)
 
 
 def codes(refusals: Iterable[ac.Refusal]) -> list[ac.RefusalCode]:
