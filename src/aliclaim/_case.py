@@ -154,9 +154,10 @@ class Case(Value):
         default=None, validator=holds((BuyerRecord, type(None)), "a BuyerRecord")
     )
     costs: Costs = attrs.field(default=NO_COSTS_KNOWN, validator=holds(Costs, "a Costs"))
-    _given: Order = attrs.field(default=attrs.Factory(_own, takes_self=True), alias="_given")
+    # Not shown: the order and the history tell the same.
+    _given: Order = attrs.field(default=attrs.Factory(_own, takes_self=True), repr=False, alias="_given")
     _history: History[Event] = attrs.field(factory=History[Event], alias="_history")
-    _disputes: tuple[Dispute, ...] = attrs.field(default=(), alias="_disputes")
+    _disputes: tuple[Dispute, ...] = attrs.field(default=(), repr=False, alias="_disputes")
     _periods: Periods = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-V = TypeVar("V", bound="Value")
 
 
 class Printer(Protocol):
