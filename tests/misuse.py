@@ -208,6 +208,12 @@ def what_is_frozen(case: ac.Case, some: ac.Money, order: ac.Order, judged: ac.Ju
     ac.TRANSITIONS.append(ac.TRANSITIONS[0])  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
+def a_name_that_is_not_there() -> None:
+    """A slip in a name is noticed, though names are loaded when they are first asked for."""
+    ac.Cas  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    ac.case  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
 def what_is_final() -> None:
     """Laws 2 and 3: no class derives from a value, a phase or an enum, so that a union of them is closed."""
 

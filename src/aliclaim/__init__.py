@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     __all__: list[str] = []
     __all__ += _public.__all__
+else:  # a type checker that saw this `__getattr__` would take any name for one of ours
 
-
-def __getattr__(name: str) -> object:
-    """Load the library, and give the name."""
-    names = _loaded()
-    if name not in names:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return names[name]
+    def __getattr__(name: str) -> object:
+        """Load the library, and give the name."""
+        names = _loaded()
+        if name not in names:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return names[name]
 
 
 def __dir__() -> list[str]:
