@@ -1051,3 +1051,225 @@ def test_m1_holidays_count_for_the_advice_and_for_the_standing() -> None:
     assert case.advice(at, holidays=free) == standing.advice
     with pytest.raises(ac.InvalidValueError, match="holidays: expected dates"):
         case.advice(at, holidays={"2026-04-10"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("reason", [ac.Reason.COUNTERFEIT, ac.Reason.NOT_AS_DESCRIBED])
+def test_m5_and_c6_what_customer_service_can_be_told_comes_last(reason: ac.Reason) -> None:
+    """Where the protection is over, the seller of a counterfeit is reported, and then the guarantee used."""
+    case = ac.Case(order=attrs.evolve(ORDER, local_guarantee=True))
+    claim = attrs.evolve(CLAIM, reason=reason)
+    without = CASE.check_opening(attrs.evolve(claim, reason=ac.Reason.NOT_AS_DESCRIBED), day(70)).refusals
+    (over,) = case.check_opening(claim, day(70)).refusals
+    report = (ac.Remedy.REPORT_SELLER,) if reason is ac.Reason.COUNTERFEIT else ()
+
+    assert (*without[0].remedies, *report, ac.Remedy.LOCAL_GUARANTEE) == over.remedies
+
+
+def test_w4_an_end_before_the_opening_is_marked_where_it_was_counted() -> None:
+    """Where the policy counted the end that lies before the opening, the refusal marks it."""
+    opening = ac.StatedDate(boundary=ac.Boundary.OPENING_STARTS, at=day(65))
+    end = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(5))
+    counted, stated = (ac.Case(order=attrs.evolve(ORDER, stated=(each,))) for each in (opening, end))
+    (marked,), (exact,) = (case.check_opening(CLAIM, day(2)).refusals for case in (counted, stated))
+
+    assert [Code.NEVER_OPENS] * 2 == [marked.code, exact.code]
+    assert [True, False] == [marked.estimated, exact.estimated]
+    assert [True, False] == [ac.Remedy.STATE_DATE in each.remedies for each in (marked, exact)]
+
+
+def test_w5_the_date_of_running_out_carries_the_figure_that_counts_it() -> None:
+    """From when a parcel in transit no longer bars a dispute is counted back by a figure of the policy."""
+    case = in_transit(day(30))
+    (trap,) = (each for each in case.advice(day(31), NOT_ARRIVED) if each.code is ac.Trap.STILL_IN_TRANSIT)
+    (refusal,) = case.check_opening(NOT_ARRIVED, day(31)).refusals
+
+    assert trap.deadline is not None
+    assert ac.GUIDE.running_out == trap.deadline.figure
+    assert (day(53), ac.Origin.POLICY) == (trap.deadline.at, trap.deadline.origin)
+    assert (day(53), True) == (refusal.until, refusal.estimated)
+
+
+def test_w7_and_p10_beside_a_running_dispute_no_other_is_opened() -> None:
+    """A running dispute can be edited, and cancelled while another could follow; after that not any more."""
+    end = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(21))
+    short = ac.Case(order=attrs.evolve(ORDER, stated=(end,))).apply(OPENED)
+    (running,) = case_in(ac.Phase.AWAITING_SELLER).check_opening(CLAIM, day(22)).refusals
+    _, late = short.check_opening(CLAIM, day(22)).refusals
+    words = "A dispute on this order is running already: the seller must answer what the buyer asks for."
+
+    assert [(Code.DISPUTE_RUNNING, words)] * 2 == [(each.code, each.sentence) for each in (running, late)]
+    assert (ac.Remedy.EDIT, ac.Remedy.CANCEL, ac.Remedy.CUSTOMER_SERVICE) == running.remedies
+    assert (ac.Remedy.EDIT, ac.Remedy.CUSTOMER_SERVICE) == late.remedies
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_w7_a_contested_return_bars_another_since_it_was_settled(judged: bool) -> None:
+    """What was settled stays settled while its return is contested: the dispute that runs can be edited."""
+    case = case_in(ac.Phase.RETURN_IN_TRANSIT).apply(ac.ReturnContested(at=day(30)))
+    if judged:
+        case = case.apply(ac.PlatformProposed(at=day(31), proposal=ac.Refund(usd("40"))))
+    (settled,) = case.check_opening(CLAIM, day(32)).refusals
+
+    assert (Code.DISPUTE_SETTLED, day(21)) == (settled.code, settled.since)
+    assert (ac.Remedy.EDIT, ac.Remedy.CONTACT_SELLER, ac.Remedy.CUSTOMER_SERVICE) == settled.remedies
+
+
+def test_p1_and_t3_an_event_is_followed_after_all_that_had_happened_by_itself() -> None:
+    """Where two dates have passed, one after another, both have brought about what they bring."""
+    case = ac.Case(order=ORDER, policy=granting()).apply(
+        attrs.evolve(OPENED, claim=attrs.evolve(CLAIM, asks=ac.ReturnAndRefund(PAID)))
+    )
+    followed = case.follow(ac.TrackingUpdated(at=day(50), status=ac.TrackingStatus.LOST))
+    assert followed.dispute
+
+    assert [day(20), day(25), day(35)] == [event.at for event in followed.dispute.history]
+    assert ac.Phase.CLOSED is followed.dispute.phase
+
+
+CONFIRMED = CASE.apply(ac.ReceiptConfirmed(at=day(30)))
+
+
+@pytest.mark.parametrize(
+    ("case", "event", "expected"),
+    [
+        (
+            CASE,
+            ac.ReceiptConfirmed(at=day(15), by=ac.Party.SELLER),
+            "Confirming receipt is not for the seller, but for the buyer or AliExpress. [W3]",
+        ),
+        (
+            CASE,
+            ac.ProtectionExtended(at=day(15), until=day(55)),
+            "The protection ends on ~2026-04-30 12:00 UTC already; an extension must end later. [W2]",
+        ),
+        (
+            CONFIRMED,
+            ac.ReceiptConfirmed(at=day(35)),
+            "Receipt was confirmed on 2026-03-31 12:00 UTC already. [W3]",
+        ),
+        (
+            CONFIRMED,
+            ac.ProtectionExtended(at=day(35), until=day(90)),
+            "Receipt was confirmed on 2026-03-31 12:00 UTC already. [W2]",
+        ),
+    ],
+)
+def test_w2_and_w3_what_cannot_happen_to_an_order_is_told_with_its_rule(
+    case: ac.Case, event: ac.OrderEvent, expected: str
+) -> None:
+    """A refused confirmation or extension says whose it is, or what stands against it, and why."""
+    (refusal,) = case.why_not(event)
+
+    assert expected == str(refusal)
+
+
+def test_w1_to_w3_what_can_be_done_to_an_order_says_by_whom_and_until_when() -> None:
+    """The seller ships, and extends until the protection ends; buyer or AliExpress confirms; none decides."""
+    unshipped = ac.Case(order=attrs.evolve(ORDER, shipped_at=None))
+    ends = CASE.deadlines(day(15))[-1]
+    opening, *others = CASE.actions(day(15))
+    seller, both = (ac.Party.SELLER,), (ac.Party.BUYER, ac.Party.PLATFORM)
+
+    assert (ac.Action(ac.OrderShipped, seller, None, (), closes=False, rule="W1"),) == unshipped.actions(
+        day(1)
+    )
+    assert (ac.DeadlineKind.PROTECTION_ENDS, day(60)) == (ends.kind, ends.at)
+    assert ac.DisputeOpened is opening.event
+    assert [
+        ac.Action(ac.ReceiptConfirmed, both, None, (), closes=False, rule="W3"),
+        ac.Action(ac.ProtectionExtended, seller, ends, (), closes=False, rule="W2"),
+    ] == others
+    assert [False] * 3 == [each.closes for each in CASE.actions(day(15))]
+
+
+def test_a_reading_of_the_tracking_makes_up_no_number() -> None:
+    """Where the order knew none, the number and the carrier stay empty; else they stay what they were."""
+    read = ac.TrackingUpdated(at=day(12), status=ac.TrackingStatus.DELIVERED)
+    known = ac.Tracking(
+        status=ac.TrackingStatus.IN_TRANSIT, seen_at=day(11), number="RR123456785CN", carrier="a post"
+    )
+    orders = [
+        ac.Case(order=attrs.evolve(ORDER, tracking=tracking)).apply(read).order for tracking in (None, known)
+    ]
+
+    assert [("", ""), ("RR123456785CN", "a post")] == [
+        (order.tracking.number, order.tracking.carrier) for order in orders if order.tracking
+    ]
+
+
+def test_w8_what_happens_next_happens_to_the_newest_dispute() -> None:
+    """A second dispute moves, and the cancelled one before it stays as it was."""
+    before = case_in(ac.Phase.CANCELLED)
+    again = before.following(
+        [
+            ac.DisputeOpened(at=day(30), claim=CLAIM),
+            ac.BuyerProposed(at=day(31), proposal=ac.Refund(usd("30"))),
+        ]
+    )
+    first, second = again.disputes
+
+    assert before.disputes == (first,)
+    assert (ac.Phase.AWAITING_SELLER, ac.Refund(usd("30"))) == (second.phase, second.claim.asks)
+
+
+def test_an_event_of_the_past_is_told_beside_all_else() -> None:
+    """What lies before the newest fact is refused for that once, and for every other reason, too."""
+    tracked = CASE.apply(ac.TrackingUpdated(at=day(19), status=ac.TrackingStatus.LOST))
+    early = ac.BuyerProposed(at=day(5), proposal=ac.Refund(usd("99")))
+    before, none = tracked.why_not(ac.BuyerCancelled(at=day(5)))
+
+    assert [Code.OLDER_THAN_LAST, Code.NO_DISPUTE] == [before.code, none.code]
+    assert "Cancelling the dispute is not possible yet: no dispute has been opened." == none.sentence
+    assert [Code.OLDER_THAN_LAST, Code.ABOVE_PAID] == codes(case_in(ac.Phase.AWAITING_SELLER).why_not(early))
+
+
+def test_w8_an_action_closes_where_nothing_can_follow_it() -> None:
+    """Cancelling decides the dispute for good once the protection is over; what is no end never does."""
+    end = ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=day(20.5))
+    short = ac.Case(order=attrs.evolve(ORDER, stated=(end,))).apply(OPENED)
+    ends = {ac.SellerAccepted, ac.BuyerClosed}
+
+    assert ends == {each.event for each in case_in(ac.Phase.AWAITING_SELLER).actions(day(21)) if each.closes}
+    assert ends | {ac.BuyerCancelled} == {each.event for each in short.actions(day(21)) if each.closes}
+
+
+def test_w1_opening_is_an_action_of_the_buyer_until_the_protection_ends() -> None:
+    """A dispute is opened by the buyer alone, leads to the wait for the seller, and decides nothing."""
+    opening = CASE.actions(day(15))[0]
+    ends = CASE.deadlines(day(15))[-1]
+
+    assert (
+        ac.Action(
+            ac.DisputeOpened, (ac.Party.BUYER,), ends, (ac.Phase.AWAITING_SELLER,), closes=False, rule="W1"
+        )
+        == opening
+    )
+
+
+def test_a_file_about_an_item_that_was_not_ordered_is_refused_in_a_running_dispute_too() -> None:
+    """A file names an item of the order, whenever it is added."""
+    item = ac.Item(id="1", title="a pot", price=PAID)
+    case = ac.Case(order=attrs.evolve(ORDER, items=(item,))).apply(OPENED)
+    files = [ac.Evidence(kind=ac.EvidenceKind.PHOTO, file="a.jpg", item=number) for number in ("1", "9")]
+    known, unknown = (case.why_not(ac.EvidenceAdded(at=day(21), evidence=each)) for each in files)
+
+    assert () == known
+    assert [Code.UNKNOWN_ITEM] == codes(unknown)
+
+
+UNDECIDED = {phase for phase in ac.Phase if phase.open} | {ac.Phase.CANCELLED}
+
+
+@pytest.mark.parametrize("phase", ac.Phase)
+def test_w3_and_w8_a_standing_says_what_is_safe_where_it_can_be_done(phase: ac.Phase) -> None:
+    """Cancelling is told of while a dispute is open, confirming while nothing is decided or confirmed."""
+    case = case_in(phase)
+    now = case.history[-1].at + MICROSECOND
+    standing = case.standing(now)
+    confirmed = case.apply(ac.ReceiptConfirmed(at=now)).standing(now)
+
+    assert phase.open is (standing.safe_cancel is not None)
+    assert (phase in UNDECIDED) is (standing.safe_confirm is not None)
+    assert confirmed.safe_confirm is None
+    assert CASE.standing(day(15)).safe_confirm is not None
+    assert ac.Case(order=attrs.evolve(ORDER, shipped_at=None)).standing(day(1)).safe_confirm is None

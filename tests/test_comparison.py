@@ -614,3 +614,12 @@ def test_an_answer_is_a_value_with_its_parts() -> None:
     assert Comparison(preference=EQUAL, because=Ground.SAME, difference=nothing) == compare(
         refund("1"), refund("1")
     )
+
+
+def test_t3_a_return_that_cannot_be_carried_out_pays_nothing_back() -> None:
+    """Where nothing arrived, a return brings no refund, costs no freight and takes nothing."""
+    worth = net_value(returned("40"), costs("8", "0.02"), goods_arrived=False)
+    nothing = usd("0")
+
+    assert (nothing, nothing, nothing, None) == (worth.amount, worth.refund, worth.freight, worth.conversion)
+    assert worth.keeps_goods

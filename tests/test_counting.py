@@ -443,3 +443,22 @@ def test_an_argument_of_a_wrong_type_is_refused_by_name(what: str, question: Cal
         question()
 
     assert what == caught.value.what
+
+
+def test_p9_after_a_contested_return_nothing_goes_back_a_second_time() -> None:
+    """A return that is asked for again, or proposed again, comes to a refund: the goods went back before."""
+    history = (
+        RETURN_OPENED,
+        ac.SellerAccepted(at=day(21)),
+        ac.ReturnShipped(at=day(24), tracking_number="RR123456785DE"),
+        ac.ReturnContested(at=day(30)),
+    )
+    (alone,) = ac.offers(made(history))
+    again = ac.PlatformProposed(at=day(33), proposal=ac.ReturnAndRefund(usd("40")))
+    asked, counts = ac.offers(made((*history, again)))
+
+    assert [True, True, True] == [
+        each.net is not None and each.net.keeps_goods for each in (alone, asked, counts)
+    ]
+    assert asked.comparison is not None
+    assert (ac.Ground.MORE_MONEY, usd("20")) == (asked.comparison.because, asked.comparison.difference)

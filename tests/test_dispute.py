@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import assert_never
@@ -17,6 +18,7 @@ from worlds import (
     HISTORIES,
     MICROSECOND,
     OPENED,
+    ORDER,
     PAID,
     PHOTO,
     RETURN_OPENED,
@@ -940,3 +942,236 @@ def test_a_table_of_moves_without_an_effect_is_refused() -> None:
     """The tables of moves must know every event of the table of transitions."""
     with pytest.raises(ac.TableError, match=r"no effect for .*appeal_filed"):
         install({}, {}, {}, restored)
+
+
+# --- what stays, and what a refusal tells -------------------------------------------------------
+
+
+TOLD = attrs.evolve(CLAIM, asks=ac.ReturnAndRefund(PAID), evidence=(PHOTO,))
+FINDING = ac.Finding(problem="Does not work properly", valid=True)
+TEN = ac.Refund(usd("10"))
+CONTESTED = (
+    ac.DisputeOpened(at=day(20), claim=TOLD),
+    ac.SellerAccepted(at=day(21)),
+    ac.ReturnShipped(at=day(24), tracking_number="RR123456785DE"),
+    ac.ReturnContested(at=day(30)),
+    ac.SellerProposed(at=day(31), proposal=TEN),
+)
+PLATFORM_SAID = ac.PlatformProposed(at=day(32), proposal=ac.Refund(usd("40")), judgement=(FINDING,))
+CHANGES: tuple[tuple[ac.DisputeEvent, frozenset[str]], ...] = (
+    (ac.ClaimEdited(at=day(33), reason=ac.Reason.WRONG_ITEM, text="No lid."), frozenset({"reason", "text"})),
+    (ac.BuyerProposed(at=day(33), proposal=ac.Refund(usd("30"))), frozenset({"asks"})),
+    (ac.EvidenceAdded(at=day(33), evidence=attrs.evolve(PHOTO, file="b.jpg")), frozenset()),
+    (ac.SellerProposed(at=day(33), proposal=ac.Refund(usd("12"))), frozenset({"seller_proposal"})),
+    (ac.PlatformJudged(at=day(33), judgement=(FINDING, FINDING)), frozenset({"judgement"})),
+)
+
+
+def facts(dispute: ac.Dispute) -> dict[str, object]:
+    """Return all that is known in a dispute but its history, with the parts of the claim one by one."""
+    known = {field.name: getattr(dispute, field.name) for field in attrs.fields(type(dispute))}
+    claim = attrs.asdict(dispute.claim, recurse=False)
+    return {name: known[name] for name in known.keys() - {"claim", "history"}} | claim
+
+
+@pytest.mark.parametrize(
+    ("history", "event", "changes"),
+    [
+        *((CONTESTED, *change) for change in CHANGES),
+        *(((*CONTESTED, PLATFORM_SAID), *change) for change in CHANGES[:-1]),
+    ],
+    ids=lambda each: getattr(each, "tag", ""),
+)
+def test_p10_an_event_changes_what_it_tells_and_nothing_else(
+    history: tuple[ac.DisputeEvent, ...], event: ac.DisputeEvent, changes: frozenset[str]
+) -> None:
+    """Editing, adding and offering leave all else as it was: claim, offers, judgement and dates."""
+    before, after = made(history), made((*history, event))
+    was, now = facts(before), facts(after)
+
+    assert before.phase is after.phase
+    assert changes == {name for name in was if was[name] != now[name]}
+
+
+@pytest.mark.parametrize(
+    ("history", "event"),
+    [
+        ((RETURN_OPENED,), ac.SellerAccepted(at=day(21), ship_by=day(26))),
+        (
+            (OPENED, ac.SellerProposed(at=day(20.5), proposal=ac.ReturnAndRefund(PAID))),
+            ac.BuyerAccepted(at=day(21), whose=ac.Party.SELLER, ship_by=day(26)),
+        ),
+        ((RETURN_OPENED,), ac.RequestGranted(at=day(25), ship_by=day(26))),
+        (
+            (
+                OPENED,
+                ac.PlatformSteppedIn(at=day(21)),
+                ac.PlatformProposed(at=day(22), proposal=ac.ReturnAndRefund(PAID), negotiation_ends=day(24)),
+            ),
+            ac.ProposalAssigned(at=day(24), ship_by=day(26)),
+        ),
+    ],
+    ids=lambda each: getattr(each, "tag", ""),
+)
+def test_p9_a_date_for_the_return_that_was_printed_counts(
+    history: tuple[ac.DisputeEvent, ...], event: ac.DisputeEvent
+) -> None:
+    """Whichever way a return is settled, the date that the marketplace printed for it wins."""
+    awaiting = made((*history, event), granting())
+
+    assert isinstance(awaiting, ac.AwaitingReturn)
+    assert (day(26), ac.Origin.MARKETPLACE) == (awaiting.return_shipping.at, awaiting.return_shipping.origin)
+
+
+def test_p1_a_date_for_the_answer_that_was_printed_counts_for_a_new_request_too() -> None:
+    """Where the buyer asks for something else, the date that was printed with it wins."""
+    offered = ac.SellerProposed(at=day(20.5), proposal=TEN)
+    asked = ac.BuyerProposed(at=day(21), proposal=ac.Refund(usd("30")), answer_by=day(22))
+    again = made((OPENED, offered, asked))
+
+    assert isinstance(again, ac.AwaitingSeller)
+    assert (day(22), ac.Origin.MARKETPLACE) == (again.answer.at, again.answer.origin)
+
+
+STEPPED_IN = (OPENED, ac.PlatformSteppedIn(at=day(27)))
+OF_ALIEXPRESS = attrs.evolve(PHOTO, given_by=ac.Party.PLATFORM)
+
+
+@pytest.mark.parametrize(
+    ("history", "event", "expected"),
+    [
+        (
+            STEPPED_IN,
+            ac.EvidenceAdded(at=day(28), evidence=OF_ALIEXPRESS),
+            "Adding evidence is not for AliExpress, but for the buyer or the seller. [P10]",
+        ),
+        (
+            HISTORIES[ac.Phase.RETURN_IN_TRANSIT],
+            ac.ReturnReceived(at=day(28), by=ac.Party.BUYER),
+            (
+                "Confirming that the goods came back is not for the buyer, but for the seller or AliExpress. "
+                "[P9]"
+            ),
+        ),
+        (
+            HISTORIES[ac.Phase.AWAITING_RETURN],
+            ac.ReturnOverdue(at=day(25)),
+            (
+                "Ending the dispute because the goods were not sent back is not possible before "
+                "~2026-04-01 12:00 UTC. [T3]"
+            ),
+        ),
+        (
+            (*STEPPED_IN, ac.PlatformProposed(at=day(30), proposal=TEN, negotiation_ends=day(33))),
+            ac.ProposalAssigned(at=day(31)),
+            "Assigning AliExpress's proposal is not possible before 2026-04-03 12:00 UTC. [P5]",
+        ),
+        (
+            STEPPED_IN,
+            ac.BuyerAccepted(at=day(28), whose=ac.Party.SELLER),
+            "There is no proposal of the seller to accept. [P4]",
+        ),
+        (
+            STEPPED_IN,
+            ac.BuyerAccepted(at=day(28), whose=ac.Party.PLATFORM),
+            "There is no proposal of AliExpress to accept. [P4]",
+        ),
+    ],
+)
+def test_p4_p5_p9_p10_and_t3_a_refusal_tells_whose_it_is_and_from_when(
+    history: tuple[ac.DisputeEvent, ...], event: ac.DisputeEvent, expected: str
+) -> None:
+    """A refusal names the party, the event and the date, marked where it was counted, and its rule."""
+    assert [expected] == [str(each) for each in made(history).why_not(event)]
+
+
+def test_w6_p10_a_file_of_the_buyer_is_checked_wherever_it_is_added() -> None:
+    """A file that the form does not take is refused in a running dispute, too: one of the seller is not."""
+    film = attrs.evolve(PHOTO, file="lid.exe")
+    sellers = attrs.evolve(film, given_by=ac.Party.SELLER)
+
+    assert [Code.FILE_FORMAT] == codes(made(STEPPED_IN).why_not(ac.EvidenceAdded(at=day(28), evidence=film)))
+    assert () == made(STEPPED_IN).why_not(ac.EvidenceAdded(at=day(28), evidence=sellers))
+
+
+def test_an_event_that_comes_too_late_is_told_what_happened_before_it() -> None:
+    """What was overtaken by a date says by what, on which date, and whether that was counted."""
+    late = ac.BuyerProposed(at=day(40), proposal=TEN)
+    counted = in_phase(ac.Phase.JUDGED).why_not(late)
+    printed = made(
+        (*STEPPED_IN, ac.PlatformProposed(at=day(30), proposal=TEN, negotiation_ends=day(33)))
+    ).why_not(late)
+    words = "This comes too late: on {} something else had happened by itself ({}). [P5]"
+    what = "assigning AliExpress's proposal"
+
+    assert [words.format("~2026-04-07 12:00 UTC", what)] == [str(each) for each in counted]
+    assert [words.format("2026-04-03 12:00 UTC", what)] == [str(each) for each in printed]
+
+
+@pytest.mark.parametrize("phase", [ac.Phase.JUDGED, ac.Phase.CANCELLED])
+def test_an_error_names_the_event_that_was_refused(phase: ac.Phase) -> None:
+    """Whatever refuses an event, the error has its tag, and the answer has the event itself."""
+    dispute, event = in_phase(phase), ac.RequestGranted(at=day(30))
+    refuses: tuple[Callable[[], object], ...] = (
+        lambda: ac.Case(order=ORDER).following([*HISTORIES[phase], event]),
+        lambda: made([*HISTORIES[phase], event]),
+        lambda: move(dispute, event),
+    )
+    for each in refuses:
+        with pytest.raises(ac.RefusedError) as caught:
+            each()
+        assert event.tag == caught.value.event
+        assert caught.value.refusals
+
+    answer = dispute.attempt(event)
+    assert isinstance(answer, ac.Refused)
+    assert event == answer.event
+
+
+def move(dispute: ac.Dispute, event: ac.DisputeEvent) -> ac.Dispute:
+    """Move a dispute of any phase by an event of any class, as one who does not know either."""
+    apply: Callable[[ac.DisputeEvent], ac.Dispute] = dispute.apply  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    return apply(event)
+
+
+def test_o4_an_error_names_the_opening_that_was_refused() -> None:
+    """A dispute that cannot be opened is refused by the name of its opening."""
+    with pytest.raises(ac.RefusedError) as caught:
+        ac.open_dispute(OPENED, paid=usd("1"))
+
+    assert ac.DisputeOpened.tag == caught.value.event
+
+
+@pytest.mark.parametrize("phase", ac.Phase)
+def test_an_action_can_be_done_until_the_very_instant_that_it_names(phase: ac.Phase) -> None:
+    """Just before its deadline it is listed, and from it no more; without one it stays, or has happened."""
+    dispute = in_phase(phase)
+    for action in dispute.actions(AFTER[phase]):
+        ends = action.until.at if action.until else day(400)
+        later, fired = dispute.advance(ends)
+        stays = action.until is None and action.event not in map(type, fired)
+
+        assert stays is (action.event in {each.event for each in later.actions(ends)})
+        if action.until:
+            assert action.event in {each.event for each in dispute.actions(ends - MICROSECOND)}
+
+
+def test_c4_the_deadlines_after_an_appeal_are_those_of_the_money_alone() -> None:
+    """A decided dispute has the date of its refund and that of an appeal; once appealed, only the first."""
+    decided = in_phase(ac.Phase.REFUND_PENDING)
+    appealed = made([*HISTORIES[ac.Phase.APPEALED], ac.AppealDecided(at=day(24))])
+    kinds = [[each.kind for each in dispute.deadlines(day(24))] for dispute in (decided, appealed)]
+
+    assert [[ac.DeadlineKind.APPEAL, ac.DeadlineKind.REFUND], [ac.DeadlineKind.REFUND]] == [
+        sorted(each) for each in kinds
+    ]
+
+
+def test_t3_a_return_that_was_missed_is_ended_by_aliexpress() -> None:
+    """Nobody did anything: AliExpress ends it, for that cause, and an appeal is open."""
+    ended = made([*HISTORIES[ac.Phase.AWAITING_RETURN], ac.ReturnOverdue(at=day(31))])
+    expected = ac.Outcome(ac.Cause.RETURN_OVERDUE, ac.Party.PLATFORM, ac.instant(day(31)), None)
+
+    assert isinstance(ended, ac.Closed)
+    assert (expected, False) == (ended.outcome, ended.appealed)
+    assert ac.AppealFiled in {each.event for each in ended.actions(day(32))}

@@ -408,3 +408,15 @@ def test_money_goes_through_pickle_and_copies() -> None:
     assert expected == back
     assert {hash(money)} == {hash(each) for each in back}
     assert {"61.70 USD"} == {str(each) for each in back}
+
+
+class Code(str):
+    """A code of a currency, as some other library may hold it."""
+
+    __slots__ = ()
+
+
+def test_nothing_is_nothing_whatever_text_names_the_currency() -> None:
+    """No money of a currency is an amount of zero, for text of a class of its own, too."""
+    assert [Money("0", "USD")] * 2 == [Money.zero("USD"), Money.zero(Code("USD"))]
+    assert not Money.zero(Code("JPY"))

@@ -619,3 +619,15 @@ def test_what_is_no_order_or_policy_is_our_own_error(order: Any, policy: Any, wh
         ProtectionPeriod.of(order, policy)
 
     assert what == caught.value.what
+
+
+@pytest.mark.parametrize("origin", [Origin.MARKETPLACE, Origin.USER])
+def test_w1_an_opening_at_the_very_end_stays_the_one_that_was_stated(origin: Origin) -> None:
+    """Where opening and end fall on one instant, each date keeps its own origin."""
+    at = SHIPPED + 20 * DAY
+    other = Origin.USER if origin is Origin.MARKETPLACE else Origin.MARKETPLACE
+    dates = (stated(Boundary.OPENING_STARTS, at, origin), stated(Boundary.PROTECTION_ENDS, at, other))
+    period = protection(an_order(stated=dates))
+
+    assert (at, at) == (period.opens_at, period.closes_at)
+    assert (origin, other) == (period.opens_origin, period.closes_origin)

@@ -444,3 +444,40 @@ def test_an_arrival_of_wrong_parts_is_refused(field: str) -> None:
     """Each field of an arrival is checked, and named."""
     with pytest.raises(ac.InvalidValueError, match=f"^Arrival.{field}: "):
         changed(ac.ARRIVALS[ac.PaymentMethod.CARD], **{field: 5})
+
+
+def test_what_had_arrived_before_a_late_refund_is_told() -> None:
+    """After an appeal the rest can be late, too: then both amounts are told, and what to do."""
+    refund = expected(after_appeal(), day(100))
+
+    assert refund.late
+    assert refund.sentence.startswith("15.00 USD should have arrived by ~")
+    assert (
+        ", and is late: ask customer service (chat or contact form). 40.00 USD had arrived before."
+        in refund.sentence
+    )
+
+
+def test_p9_a_return_that_was_settled_for_less_says_so() -> None:
+    """Where the two agreed on less than was paid, that is the first reason, after a return, too."""
+    offer = ac.SellerProposed(at=day(21), proposal=ac.ReturnAndRefund(usd("30")))
+    settled = made((OPENED, offer, ac.BuyerAccepted(at=day(22), whose=ac.Party.SELLER)))
+
+    assert (ac.Shortfall.AGREED_ON_LESS, *LOSSES) == expected(settled, day(22)).may_be_less
+
+
+class OfDaysAlone:
+    """A calendar that knows dates, and nothing else."""
+
+    def __contains__(self, day: object) -> bool:
+        """Fail where it is asked for something else."""
+        if not isinstance(day, date):
+            raise TypeError(day)
+        return False
+
+
+def test_a_calendar_is_asked_for_days_alone() -> None:
+    """A calendar that takes dates and nothing else is a good one, whatever the phase."""
+    for phase in (ac.Phase.REFUND_PENDING, ac.Phase.CANCELLED):
+        with_it = ac.expected_refund(in_phase(phase), day(30), holidays=OfDaysAlone())
+        assert with_it == ac.expected_refund(in_phase(phase), day(30))

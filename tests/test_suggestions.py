@@ -449,3 +449,40 @@ def test_o4_a_suggested_claim_asks_for_what_is_owed_or_says_why_not(
     assert 1 <= minor <= order.paid.minor
     assert not claim_refusals(suggestion.claim, order.paid, GUIDE)
     assert str(suggestion.claim.asks.amount) in suggestion.explanation[0]
+
+
+def test_r2_the_difference_is_worded_with_both_amounts() -> None:
+    """What was paid for the goods, and what they are worth, stand in the explanation."""
+    suggestion = suggest_claim(ORDER, Reason.SLIGHTLY_IMPERFECT, worth=usd("10"))
+    paid = ORDER.paid
+    expected = (
+        f"Ask for {paid - usd('10')}, the difference between the {paid} paid for the goods "
+        "and the 10.00 USD that they are worth. [R2]"
+    )
+
+    assert expected == suggestion.explanation[0]
+
+
+@pytest.mark.parametrize(("price", "said"), [("49.99", False), ("50", False), ("50.01", True)])
+def test_o4_only_prices_above_what_was_paid_are_cut(price: str, said: bool) -> None:
+    """Where the prices come to what was paid, nothing is cut; from a cent above it is said why."""
+    order = an_order(paid=usd("50"), items=(Item(id="1", title="a lamp", price=usd(price)),))
+    cut = f"The prices come to {usd(price)}, but no more can be asked for than was paid, 50.00 USD. [O4]"
+
+    assert said == (cut in suggest_claim(order, Reason.COUNTERFEIT, items=["1"]).explanation)
+    assert said == any(
+        "prices come" in each for each in suggest_claim(order, Reason.COUNTERFEIT, items=["1"]).explanation
+    )
+
+
+def test_m4_and_m7_a_free_return_is_explained_in_full() -> None:
+    """M7, M4: a refund comes first, a free return is as good, and the seller pays for it."""
+    suggestion = a_suggestion(Reason.COUNTERFEIT, changed(ORDER, free_return=True))
+    expected = (
+        "Ask for 55.00 USD, all that was paid. [R5]",
+        "Ask for a refund alone rather than for a return. [M7]",
+        "A return is fine, too, since it is free for this order. [M7]",
+        "With a free return the seller pays for it, and gives a return code. [M4]",
+    )
+
+    assert expected == suggestion.explanation[:4]

@@ -660,3 +660,30 @@ def test_a_time_zone_that_fails_is_our_own_error() -> None:
     """What a foreign time zone raises does not leak."""
     with pytest.raises(InvalidValueError, match="a datetime whose tzinfo works"):
         instant(datetime(2026, 3, 1, tzinfo=_Broken()))
+
+
+class Until:
+    """A calendar on which nobody works before a day."""
+
+    def __init__(self, first: date) -> None:
+        """Hold the first day on which people work."""
+        self.first = first
+
+    def __contains__(self, day: object) -> bool:
+        """Whether a day lies before it."""
+        return isinstance(day, date) and day < self.first
+
+
+@pytest.mark.parametrize(("days", "span"), [(1, 370), (2, 374)])
+def test_m1_a_calendar_may_leave_out_a_year_and_four_days_for_each_that_counts(days: int, span: int) -> None:
+    """M1: the count goes on for so long, to the very day, and gives up on the one after it."""
+    start = next(
+        start
+        for start in (utc(2026, 3, day, 12) for day in range(1, 8))
+        if (start + timedelta(days=span)).weekday() == 3
+    )
+    last = start.date() + timedelta(days=span)
+
+    assert day_ends(last) == working_days_after(instant(start), days, Until(last - timedelta(days=days - 1)))
+    with pytest.raises(InvalidValueError):
+        working_days_after(instant(start), days, Until(last - timedelta(days=days - 2)))

@@ -1,0 +1,242 @@
+"""What is refused is told in full: which argument, what was expected there, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from support import A_CLAIM, LATER, OPENED, an_order, usd
+from worlds import OPENED as OPENING
+from worlds import PAID, in_phase
+
+import aliclaim as ac
+from aliclaim._time import working_days_after
+
+# The functions are called with what their types forbid.
+ASK: Any = ac
+ORDER = an_order(items=(ac.Item(id="1", title="a lamp", price=usd("30"), quantity=1_200),))
+REFUND = ac.Refund(usd("5"))
+
+A_PROPOSAL = "a Refund, a ReturnAndRefund or a Wait"
+A_SOLUTION = "a Refund or a ReturnAndRefund"
+TRUTH = "true or false"
+SOME_ITEMS = "a list of ids of items, or a mapping from ids to numbers of pieces"
+
+
+def suggested(**facts: Any) -> object:
+    """Ask for a claim for goods that are slightly imperfect."""
+    return ASK.suggest_claim(ORDER, ac.Reason.SLIGHTLY_IMPERFECT, **facts)
+
+
+def evidence(**facts: Any) -> object:
+    """Describe a photo."""
+    return ASK.Evidence(kind=ac.EvidenceKind.PHOTO, file="lamp.png", **facts)
+
+
+def moved(event: Any) -> object:
+    """Move a dispute by something."""
+    dispute: Any = in_phase(ac.Phase.JUDGED)
+    return dispute.apply(event)
+
+
+def off(holidays: Any) -> object:
+    """Ask for the end of five working days."""
+    return working_days_after(ac.instant(OPENED), 5, holidays)
+
+
+class Always:
+    """A calendar on which nobody ever works."""
+
+    def __contains__(self, day: object) -> bool:
+        """Say that any day is off."""
+        return True
+
+
+HEX, NOT_NEGATIVE = "64 hexadecimal digits, or empty text", "an amount that is not negative"
+BYTES, PARTS = "the bytes of the file", "a whole number from 1 to 1,000,000"
+DAYS = "a set of dates, or a calendar that can be asked `day in calendar`"
+TEXT = "an instant of ISO 8601 with an offset, such as 2026-03-01T12:00:00Z"
+YEARS = "an instant from 1970-01-01 to 8999-12-31 in UTC"
+EARLY, LATE = "2026-03-21T00:00:00Z", "2026-03-22T00:00:00Z"
+LOST, ENDS = ac.TrackingStatus.LOST, ac.Boundary.PROTECTION_ENDS
+PHOTO = ac.EvidenceKind.PHOTO
+AFTER, FIRST = f"an instant after {LATE}", "the opening of the dispute"
+EUROS, DOLLARS = ac.Money("5", "EUR"), "an amount in USD"
+WEEK = timedelta(days=7)
+CASE = ac.Case(order=ORDER).apply(ac.TrackingUpdated(at=OPENED, status=LOST))
+KNOWN = f"an instant not before {EARLY}, until when the case is known (see as_of)"
+AMOUNT = 'a decimal number as text, such as "61.70", a whole number or a Decimal'
+RANGE, CODE = "an amount between -1E+15 and 1E+15", "a code of ISO 4217 in capitals, such as 'USD'"
+RECEIPT = ac.Receipt(at=LATER)
+
+
+ROWS: tuple[tuple[Callable[[], object], str, str, str], ...] = (
+    (lambda: ASK.net_value("5"), "solution", A_SOLUTION, "'5'"),
+    (lambda: ASK.net_value(REFUND, goods_arrived=1), "goods_arrived", TRUTH, "1"),
+    (lambda: ASK.net_value(REFUND, None), "costs", "a Costs", "None"),
+    (lambda: ASK.compare("5", REFUND), "left", A_PROPOSAL, "'5'"),
+    (lambda: ASK.compare(REFUND, "5"), "right", A_PROPOSAL, "'5'"),
+    (lambda: ASK.compare(REFUND, REFUND, goods_arrived=1), "goods_arrived", TRUTH, "1"),
+    (lambda: ASK.counting(5, ORDER.shipped_at), "dispute", "a dispute", "5"),
+    (lambda: ASK.later_offers(5), "dispute", "a Judged", "5"),
+    (
+        lambda: ASK.REASONS[ac.Reason.COUNTERFEIT].evidence[0].met_by(5),
+        "piece",
+        "an Evidence",
+        "5",
+    ),
+    (lambda: ASK.missing(5), "claim", "a Claim", "5"),
+    (lambda: ASK.missing(A_CLAIM, 5), "added", "a list, each an Evidence", "5"),
+    (lambda: ASK.missing(A_CLAIM, [5]), "added[0]", "an Evidence", "5"),
+    (lambda: ASK.suggest_claim(5, ac.Reason.COUNTERFEIT), "order", "an Order", "5"),
+    (lambda: suggested(policy=5), "policy", "a Policy", "5"),
+    (lambda: suggested(items="1"), "items", SOME_ITEMS, "'1'"),
+    (lambda: suggested(items=["2"]), "items[0]", "the id of an item of the order", "'2'"),
+    (lambda: suggested(items={"1": 2_000}), "items['1']", "a whole number from 1 to 1,200", "2000"),
+    (lambda: suggested(worth=5), "worth", "a Money", "5"),
+    (lambda: suggested(worth=usd("-5")), "worth", "an amount that is not negative", "-5.00 USD"),
+    (lambda: ASK.expected_refund(5, ORDER.shipped_at), "dispute", "a dispute", "5"),
+    (
+        lambda: ASK.expected_refund(in_phase(ac.Phase.JUDGED), ORDER.shipped_at, payment=5),
+        "payment",
+        "a PaymentMethod",
+        "5",
+    ),
+    (lambda: evidence(sha256="xyz"), "Evidence.sha256", HEX, "'xyz'"),
+    (lambda: ASK.Evidence.of("abc", file="a.png", kind=PHOTO), "content", BYTES, "'abc'"),
+    (
+        lambda: ac.Tracking(status=LOST, seen_at=OPENED, since=LATER),
+        "Tracking.since",
+        f"an instant not after {EARLY}",
+        LATE,
+    ),
+    (lambda: ac.Extension(at=LATER, until=OPENED), "Extension.until", f"an instant after {LATE}", EARLY),
+    (lambda: ac.Receipt(at=LATER, by=ac.Party.SELLER), "Receipt.by", "buyer or platform", "seller"),
+    (lambda: ac.Item(id="1", title="a", price=usd("-5")), "Item.price", NOT_NEGATIVE, "-5.00 USD"),
+    (
+        lambda: ac.StatedDate(boundary=ENDS, at=LATER, origin=ac.Origin.POLICY),
+        "StatedDate.origin",
+        "marketplace or user",
+        "policy",
+    ),
+    (lambda: an_order(shipping_paid=5), "Order.shipping_paid", "a Money", "5"),
+    (
+        lambda: an_order(shipping_paid=usd("99")),
+        "Order.shipping_paid",
+        "a part of the 61.70 USD that was paid",
+        "99.00 USD",
+    ),
+    (lambda: an_order(paid=usd("-5")), "Order.paid", NOT_NEGATIVE, "-5.00 USD"),
+    (
+        lambda: an_order(shipped_at=None, receipt=RECEIPT),
+        "Order.shipped_at",
+        "an instant, since Order.receipt.at has one",
+        "nothing",
+    ),
+    (
+        lambda: an_order(ordered_at=LATER),
+        "Order.shipped_at",
+        f"an instant not before {LATE}",
+        "2026-03-01T00:00:00Z",
+    ),
+    (
+        lambda: ac.BuyerRecord(orders=1_000, disputed=2_000),
+        "BuyerRecord.disputed",
+        "at most 1,000, as many as there were orders",
+        "2,000",
+    ),
+    (lambda: ASK.Refund(5), "Refund.amount", "a Money", "5"),
+    (lambda: ac.Refund(usd("-5")), "Refund.amount", NOT_NEGATIVE, "-5.00 USD"),
+    (lambda: ASK.Money(1.5, "USD"), "Money.amount", AMOUNT, "1.5 (a float)"),
+    (lambda: usd("x"), "Money.amount", AMOUNT, "'x'"),
+    (lambda: usd("1" + 30 * "0"), "Money.amount", RANGE, f"'1{30 * '0'}'"),
+    (lambda: usd("0.001"), "Money.amount", "at most 2 digits after the point in USD", "'0.001'"),
+    (lambda: ac.Money("5", "usd"), "Money.currency", CODE, "'usd'"),
+    (lambda: ASK.Money.zero("usd"), "Money.currency", CODE, "'usd'"),
+    (lambda: ASK.Money.zero(["USD"]), "Money.currency", "text", "['USD']"),
+    (lambda: usd("5") + EUROS, "Money", DOLLARS, "5.00 EUR"),
+    (lambda: usd("5") + ASK.GUIDE.name, "Money", DOLLARS, "'guide'"),
+    (lambda: usd("5").split(0), "Money.split", PARTS, "0"),
+    (lambda: ASK.parse_instant("abc"), "instant", TEXT, "'abc'"),
+    (lambda: ASK.parse_instant("2026-02-30T12:00:00Z"), "instant", TEXT, "'2026-02-30T12:00:00Z'"),
+    (
+        lambda: ASK.parse_instant("2026-03-01T12:00:00"),
+        "instant",
+        f"{TEXT}; this one has no offset",
+        "'2026-03-01T12:00:00'",
+    ),
+    (lambda: ASK.parse_instant("1950-03-01T12:00:00Z"), "instant", YEARS, "'1950-03-01T12:00:00Z'"),
+    (lambda: ASK.ProtectionPeriod.of(5, ac.GUIDE), "order", "an Order", "5"),
+    (lambda: ASK.ProtectionPeriod.of(ORDER, 5), "policy", "a Policy", "5"),
+    (lambda: ac.ProtectionExtended(at=LATER, until=OPENED), "ProtectionExtended.until", AFTER, EARLY),
+    (
+        lambda: ac.SellerProposed(at=LATER, proposal=ac.Wait(OPENED)),
+        "SellerProposed.proposal.until",
+        AFTER,
+        EARLY,
+    ),
+    (
+        lambda: ac.PlatformJudged(at=LATER, judgement=()),
+        "PlatformJudged.judgement",
+        "at least one Finding",
+        "none",
+    ),
+    (lambda: ASK.Case(order=ORDER).apply(5), "event", "an event", "5"),
+    (lambda: moved(ASK.GUIDE.name), "event", "an event of a dispute", "'guide'"),
+    (lambda: ASK.open_dispute(5, paid=PAID), "event", "a DisputeOpened", "5"),
+    (lambda: ASK.open_dispute(OPENING, paid=5), "paid", "a Money", "5"),
+    (lambda: ASK.open_dispute(OPENING, paid=PAID, policy=5), "policy", "a Policy", "5"),
+    (lambda: ASK.replay(5, paid=PAID), "events", "a list", "5"),
+    (lambda: ac.replay([], paid=PAID), "events[0]", FIRST, "no event"),
+    (lambda: ASK.replay([5], paid=PAID), "events[0]", FIRST, "5"),
+    (lambda: ac.replay([ac.BuyerClosed(at=LATER)], paid=PAID), "events[0]", FIRST, "buyer_closed"),
+    (
+        lambda: ac.counting(in_phase(ac.Phase.AWAITING_SELLER), OPENED - (LATER - OPENED)),
+        "now",
+        "an instant not before the last event, 2026-03-21T12:00:00Z",
+        "2026-03-20T00:00:00Z",
+    ),
+    (lambda: ASK.Case(order=ORDER).following(5), "events", "a list", "5"),
+    (
+        lambda: ac.Case(order=ORDER, costs=ac.Costs(return_freight=EUROS)),
+        "Case.costs.return_freight",
+        DOLLARS,
+        "5.00 EUR",
+    ),
+    (
+        lambda: ac.net_value(REFUND, ac.Costs(return_freight=EUROS)),
+        "costs.return_freight",
+        DOLLARS,
+        "5.00 EUR",
+    ),
+    (lambda: ac.compare(REFUND, ac.Refund(EUROS)), "right", DOLLARS, "5.00 EUR"),
+    (lambda: suggested(worth=EUROS), "worth", DOLLARS, "5.00 EUR"),
+    (lambda: an_order(shipping_paid=EUROS), "Order.shipping_paid", DOLLARS, "5.00 EUR"),
+    (lambda: CASE.actions(OPENED - WEEK), "now", KNOWN, "2026-03-14T00:00:00Z"),
+    (
+        lambda: CASE.preview(ac.BuyerCancelled(at=OPENED), LATER),
+        "event.at",
+        f"an instant not before now, {LATE}",
+        EARLY,
+    ),
+    (lambda: ASK.Case(order=ORDER).why_not(5), "event", "an event", "5"),
+    (lambda: ASK.Case(order=ORDER).advice(OPENED, holidays=5), "holidays", DAYS, "5"),
+    (lambda: off(5), "holidays", DAYS, "5"),
+    (lambda: off(Always()), "holidays", "a calendar that leaves working days", "too few"),
+    (lambda: ASK.describe(5), "thing", "a member of a list of names, a proposal or an event", "5"),
+)
+
+
+@pytest.mark.parametrize(("ask", "what", "expected", "found"), ROWS)
+def test_a_wrong_argument_is_told_in_full(
+    ask: Callable[[], object], what: str, expected: str, found: str
+) -> None:
+    """An error names the argument, says what would be right, and shows what was there."""
+    with pytest.raises(ac.InvalidValueError) as caught:
+        ask()
+
+    assert (what, expected) == (caught.value.what, caught.value.expected)
+    assert found == caught.value.found
+    assert f"{what}: expected {expected}, found {found}" == str(caught.value)

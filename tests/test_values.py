@@ -1,0 +1,53 @@
+"""What every value shares: how it compares, hashes and shows itself."""
+
+from __future__ import annotations
+
+from unittest.mock import ANY
+
+from support import LATER, usd
+
+from aliclaim import BuyerCancelled, BuyerClosed, Item, Refund, ReturnAndRefund
+
+
+class Paper:
+    """A printer that keeps what it was told to print."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.printed: list[str] = []
+
+    def text(self, text: str) -> None:
+        """Keep a piece of text."""
+        self.printed.append(text)
+
+
+def test_values_of_two_classes_are_never_equal() -> None:
+    """Two facts of the same fields are two facts, and neither hides the other in a set."""
+    cancelled, closed = BuyerCancelled(at=LATER), BuyerClosed(at=LATER)
+
+    assert cancelled != closed
+    assert hash(cancelled) != hash(closed)
+    assert Refund(usd("5")) != ReturnAndRefund(usd("5"))
+
+
+def test_a_value_leaves_it_to_others_to_equal_it() -> None:
+    """What says that it equals anything is believed, on whichever side it stands."""
+    value = Refund(usd("5"))
+
+    assert value == ANY
+    assert ANY == value
+
+
+def test_a_value_shows_itself_by_its_fields() -> None:
+    """The text of a value names its class and each field, in their order."""
+    expected = "Item(id='1', title='a lamp', price=Money('5.00', 'USD'), quantity=2)"
+
+    assert expected == repr(Item(id="1", title="a lamp", price=usd("5"), quantity=2))
+
+
+def test_a_printer_is_given_the_same_text() -> None:
+    """Where a printer asks a value to show itself, it gets the text that `repr` gives, in one piece."""
+    value, paper = Refund(usd("5")), Paper()
+    value._repr_pretty_(paper, False)  # pyright: ignore[reportPrivateUsage]
+
+    assert [repr(value)] == paper.printed
