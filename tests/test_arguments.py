@@ -69,6 +69,7 @@ CASE = ac.Case(order=ORDER).apply(ac.TrackingUpdated(at=OPENED, status=LOST))
 KNOWN = f"an instant not before {EARLY}, until when the case is known (see as_of)"
 AMOUNT = 'a decimal number as text, such as "61.70", a whole number or a Decimal'
 RANGE, CODE = "an amount between -1E+15 and 1E+15", "a code of ISO 4217 in capitals, such as 'USD'"
+SHARE = 'a share from 0 to less than 1, of at most 40 digits, as a Decimal or as text: "0.015"'
 RECEIPT = ac.Receipt(at=LATER)
 
 
@@ -79,6 +80,11 @@ ROWS: tuple[tuple[Callable[[], object], str, str, str], ...] = (
     (lambda: ASK.compare("5", REFUND), "left", A_PROPOSAL, "'5'"),
     (lambda: ASK.compare(REFUND, "5"), "right", A_PROPOSAL, "'5'"),
     (lambda: ASK.compare(REFUND, REFUND, goods_arrived=1), "goods_arrived", TRUTH, "1"),
+    (lambda: ASK.Costs(return_freight=5), "Costs.return_freight", "a Money", "5"),
+    (lambda: ac.Costs(return_freight=usd("-5")), "Costs.return_freight", NOT_NEGATIVE, "-5.00 USD"),
+    (lambda: ASK.Costs(conversion_loss=0.5), "Costs.conversion_loss", SHARE, "0.5"),
+    (lambda: ASK.Costs(conversion_loss="1"), "Costs.conversion_loss", SHARE, "Decimal('1')"),
+    (lambda: ASK.Costs(conversion_loss="\u0660.\u0665"), "Costs.conversion_loss", SHARE, "'\u0660.\u0665'"),
     (lambda: ASK.counting(5, ORDER.shipped_at), "dispute", "a dispute", "5"),
     (lambda: ASK.later_offers(5), "dispute", "a Judged", "5"),
     (

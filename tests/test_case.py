@@ -1273,3 +1273,21 @@ def test_w3_and_w8_a_standing_says_what_is_safe_where_it_can_be_done(phase: ac.P
     assert confirmed.safe_confirm is None
     assert CASE.standing(day(15)).safe_confirm is not None
     assert ac.Case(order=attrs.evolve(ORDER, shipped_at=None)).standing(day(1)).safe_confirm is None
+
+
+@pytest.mark.parametrize("reason", [ac.Reason.NOT_AS_DESCRIBED, ac.Reason.ITEMS_MISSING])
+def test_w3_elsewhere_advice_counts_the_protection_for_the_claim_at_hand(reason: ac.Reason) -> None:
+    """Where defects are protected beyond the receipt, opening is advised for these, and for nothing else."""
+    confirmed = BRAZIL.apply(ac.ReceiptConfirmed(at=day(12)))
+    advised = {each.code for each in confirmed.advice(day(30), attrs.evolve(CLAIM, reason=reason))}
+
+    assert reason.defective is (ac.AdviceCode.OPEN_DISPUTE in advised)
+
+
+def test_w3_and_w8_elsewhere_cancelling_a_claim_for_a_defect_is_safe_for_longer() -> None:
+    """Another dispute for the same defect can follow until the protection ends, confirmed or not."""
+    confirmed = BRAZIL.following([OPENED, ac.ReceiptConfirmed(at=day(21))])
+    window = confirmed.safe_cancel(day(22))
+
+    assert window.deadline
+    assert (ac.DeadlineKind.PROTECTION_ENDS, day(89)) == (window.deadline.kind, window.deadline.at)

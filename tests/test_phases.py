@@ -280,3 +280,70 @@ def test_what_is_no_phase_is_refused_and_what_is_no_event_has_no_row(nonsense: A
         ac.transition(nonsense, ac.BuyerClosed)
 
     assert ac.transition(ac.Phase.JUDGED, nonsense) is None
+
+
+SOME = [
+    row
+    for row in ac.TRANSITIONS
+    if row.source is None
+    or row.source is ac.Phase.AWAITING_RETURN
+    or (row.source, row.event) == (ac.Phase.AWAITING_SELLER, ac.SellerAccepted)
+]
+
+
+def test_the_mermaid_picture_is_drawn_whole() -> None:
+    """The text begins with its kind, names the choice that decides a target, and marks the ends."""
+    expected = """\
+stateDiagram-v2
+    [*] --> awaiting_seller: dispute_opened
+    awaiting_seller --> refund_pending: seller_accepted (request)
+    awaiting_seller --> awaiting_return: seller_accepted (request)
+    awaiting_return --> return_in_transit: return_shipped
+    awaiting_return --> closed: return_overdue
+    refunded --> [*]
+    closed --> [*]
+    cancelled --> [*]
+"""
+
+    assert expected == ac.to_mermaid(SOME)
+
+
+def test_the_graphviz_picture_is_drawn_whole() -> None:
+    """Ends have two borders; an edge has the colour of its party, and is dashed where a date passes."""
+    buyer, seller, platform = (
+        f'color="{colour}", fontcolor="{colour}"' for colour in ("#1f6feb", "#b35900", "#6e7781")
+    )
+    expected = f"""\
+digraph dispute {{
+    node [shape=box, style=rounded, fontname="sans-serif"];
+    edge [fontname="sans-serif", fontsize=10];
+    start [shape=point, label=""];
+    awaiting_seller [peripheries=1];
+    negotiating [peripheries=1];
+    under_review [peripheries=1];
+    judged [peripheries=1];
+    awaiting_return [peripheries=1];
+    return_in_transit [peripheries=1];
+    refund_pending [peripheries=1];
+    appealed [peripheries=1];
+    refunded [peripheries=2];
+    closed [peripheries=2];
+    cancelled [peripheries=2];
+    start -> awaiting_seller [label="dispute_opened", {buyer}, style=solid];
+    awaiting_seller -> refund_pending [label="seller_accepted", {seller}, style=solid];
+    awaiting_seller -> awaiting_return [label="seller_accepted", {seller}, style=solid];
+    awaiting_return -> return_in_transit [label="return_shipped", {buyer}, style=solid];
+    awaiting_return -> closed [label="return_overdue", {platform}, style=dashed];
+}}
+"""
+
+    assert expected == ac.to_dot(SOME)
+
+
+@pytest.mark.parametrize("row", ac.TRANSITIONS, ids=lambda row: f"{row.source}-{row.event.tag}")
+def test_an_edge_of_several_parties_has_the_colour_of_the_first(row: ac.Transition) -> None:
+    """Where several can bring an event about, the one who is named first gives it its colour."""
+    colours = {ac.Party.BUYER: "#1f6feb", ac.Party.SELLER: "#b35900", ac.Party.PLATFORM: "#6e7781"}
+    drawn = re.findall(r'label="\w+", color="(#\w+)"', ac.to_dot([row]))
+
+    assert {colours[row.by[0]]} == set(drawn)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import MICRO, changed, utc
-from worlds import CLAIM, HISTORIES, OPENED, PAID, RETURN_OPENED, day, granting, in_phase, made, usd
+from worlds import CLAIM, HISTORIES, OPENED, PAID, RETURN_OPENED, case_in, day, granting, in_phase, made, usd
 
 import aliclaim as ac
 
@@ -481,3 +481,10 @@ def test_a_calendar_is_asked_for_days_alone() -> None:
     for phase in (ac.Phase.REFUND_PENDING, ac.Phase.CANCELLED):
         with_it = ac.expected_refund(in_phase(phase), day(30), holidays=OfDaysAlone())
         assert with_it == ac.expected_refund(in_phase(phase), day(30))
+
+
+def test_m1_advice_asks_a_calendar_for_days_alone() -> None:
+    """A calendar that takes dates and nothing else is a good one for advice, too, whatever the phase."""
+    for phase in (ac.Phase.REFUND_PENDING, ac.Phase.CANCELLED):
+        case = case_in(phase)
+        assert case.advice(day(30)) == case.advice(day(30), holidays=OfDaysAlone())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
 from unittest.mock import ANY
 
+import attrs
+import pytest
 from support import LATER, usd
 
+import aliclaim
 from aliclaim import BuyerCancelled, BuyerClosed, Item, Refund, ReturnAndRefund
 
 
@@ -51,3 +55,25 @@ def test_a_printer_is_given_the_same_text() -> None:
     value._repr_pretty_(paper, False)  # pyright: ignore[reportPrivateUsage]
 
     assert [repr(value)] == paper.printed
+
+
+# What a class of these is made of is plain from the order: an amount and its currency, a start and an end.
+BY_POSITION = {
+    *("Action", "Deadline", "Fault", "Figure", "History", "Money", "OpeningCheck", "Outcome", "Refused"),
+    *("Setting", "Source", "Terms", "TimelineEntry", "Transition", "Wait", "Window"),
+    *("Refund", "ReturnAndRefund"),
+    *(cls.__name__ for cls in get_args(aliclaim.Dispute)),
+}
+BESIDE = {"ReturnAndRefund": {"shipping_paid_by"}}
+CLASSES: dict[str, type[attrs.AttrsInstance]] = {
+    name: value for name, value in vars(aliclaim).items() if isinstance(value, type) and attrs.has(value)
+}
+
+
+@pytest.mark.parametrize("kind", CLASSES.values(), ids=CLASSES)
+def test_the_facts_of_a_value_are_told_by_name(kind: type[attrs.AttrsInstance]) -> None:
+    """Law 2: facts that could be mistaken for one another are given by name, and by name alone."""
+    facts = {field.name for field in attrs.fields(kind)}
+    expected = BESIDE.get(kind.__name__, set()) if kind.__name__ in BY_POSITION else facts
+
+    assert expected == {field.name for field in attrs.fields(kind) if field.kw_only}
