@@ -9,6 +9,7 @@ Left out, since no test can see it or none should pin it:
 - what is for readers and type checkers: annotations, docstrings, the type of a `cast`, `TypeVar`,
   `TypeAlias`, `@final`, `@overload`, `TYPE_CHECKING`, imports, `assert_never`;
 - `eq=False` and `repr=False` of attrs classes: they only keep attrs from writing what `Value` does;
+- caches, which decide how fast an answer is, and nothing else;
 - text is changed as a whole (`"XX...XX"`), never by its case: sentences are data;
 - None for an argument of a call outside of functions: it is left out, or changed itself.
 """
@@ -189,7 +190,7 @@ _LEFT_OUT: Final = (
     m.Annotation(),
     m.Import(),
     m.ImportFrom(),
-    m.Decorator(m.Name("final")),
+    m.Decorator(m.Name("final") | m.Call(m.Name("lru_cache"))),
     m.If(m.Name("TYPE_CHECKING")),
     m.Expr(m.SimpleString() | m.ConcatenatedString() | _NEVER),
     m.Assign(value=m.Call(m.Name("TypeVar"))),

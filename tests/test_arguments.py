@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
-from support import A_CLAIM, LATER, OPENED, an_order, usd
+from support import A_CLAIM, LATER, OPENED, an_order, changed, usd, utc
 from worlds import OPENED as OPENING
 from worlds import PAID, in_phase
 
@@ -46,6 +46,36 @@ def off(holidays: Any) -> object:
     return working_days_after(ac.instant(OPENED), 5, holidays)
 
 
+def arrival(**facts: Any) -> object:
+    """Say otherwise how the money comes back to a card."""
+    return changed(ac.ARRIVALS[ac.PaymentMethod.CARD], **facts)
+
+
+def shown(value: object) -> str:
+    """Return the beginning of what a value shows itself as."""
+    return f"{repr(value)[:57]}..." if len(repr(value)) > 60 else repr(value)
+
+
+class Lost(tzinfo):
+    """A zone that fails when it is asked."""
+
+    def utcoffset(self, _dt: datetime | None, /) -> timedelta | None:
+        """Fail."""
+        raise RuntimeError
+
+    def dst(self, _dt: datetime | None, /) -> timedelta | None:
+        """Fail."""
+        raise RuntimeError
+
+    def tzname(self, _dt: datetime | None, /) -> str | None:
+        """Fail."""
+        raise RuntimeError
+
+    def __repr__(self) -> str:
+        """Return a short text."""
+        return "Lost()"
+
+
 class Always:
     """A calendar on which nobody ever works."""
 
@@ -70,6 +100,9 @@ KNOWN = f"an instant not before {EARLY}, until when the case is known (see as_of
 AMOUNT = 'a decimal number as text, such as "61.70", a whole number or a Decimal'
 RANGE, CODE = "an amount between -1E+15 and 1E+15", "a code of ISO 4217 in capitals, such as 'USD'"
 SHARE = 'a share from 0 to less than 1, of at most 40 digits, as a Decimal or as text: "0.015"'
+PARTY = "a Party"
+AT_THE_BEGINNING = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5)))
+NOWHERE = datetime(2026, 3, 1, tzinfo=Lost())
 RECEIPT = ac.Receipt(at=LATER)
 
 
@@ -165,6 +198,20 @@ ROWS: tuple[tuple[Callable[[], object], str, str, str], ...] = (
     (lambda: usd("5") + EUROS, "Money", DOLLARS, "5.00 EUR"),
     (lambda: usd("5") + ASK.GUIDE.name, "Money", DOLLARS, "'guide'"),
     (lambda: usd("5").split(0), "Money.split", PARTS, "0"),
+    (
+        lambda: ASK.ReturnAndRefund(usd("5"), shipping_paid_by=5),
+        "ReturnAndRefund.shipping_paid_by",
+        PARTY,
+        "5",
+    ),
+    (lambda: ASK.replay([OPENING, 5], paid=PAID), "event", "an event of a dispute", "5"),
+    (lambda: ASK.Money(10**30, "USD"), "Money.amount", RANGE, "'1E+16'"),
+    (lambda: ac.instant(utc(1950)), "instant", YEARS, shown(utc(1950))),
+    (lambda: ac.instant(AT_THE_BEGINNING), "instant", YEARS, shown(AT_THE_BEGINNING)),
+    (lambda: ac.instant(NOWHERE), "instant", "a datetime whose tzinfo works", shown(NOWHERE)),
+    (lambda: arrival(method=5), "Arrival.method", "a PaymentMethod", "5"),
+    (lambda: arrival(source=5), "Arrival.source", "a Source", "5"),
+    (lambda: arrival(collect_within=5), "Arrival.collect_within", "a Figure", "5"),
     (lambda: ASK.parse_instant("abc"), "instant", TEXT, "'abc'"),
     (lambda: ASK.parse_instant("2026-02-30T12:00:00Z"), "instant", TEXT, "'2026-02-30T12:00:00Z'"),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from collections.abc import Sequence
 from typing import Any
@@ -160,3 +161,8 @@ def test_just_outside_either_end_there_is_nothing(size: int) -> None:
         with pytest.raises(IndexError) as caught:
             history[index]
         assert (index,) == caught.value.args
+
+
+def test_a_history_is_made_by_its_methods_alone() -> None:
+    """Its parts have no name for a user: it is made at once, or step by step."""
+    assert all(name.startswith("_") for name in inspect.signature(History).parameters)

@@ -488,3 +488,49 @@ def test_m1_advice_asks_a_calendar_for_days_alone() -> None:
     for phase in (ac.Phase.REFUND_PENDING, ac.Phase.CANCELLED):
         case = case_in(phase)
         assert case.advice(day(30)) == case.advice(day(30), holidays=OfDaysAlone())
+
+
+A_PAGE, A_FORUM = (
+    "a copy of the help page (tigerwing 2018); heaclub.ru (undated)",
+    "heaclub.ru (undated, as read)",
+)
+COPIES = "copies of the Buyer Protection page (chinaparcels, lilianshops, alibilling 2024)"
+TRANSFERS = "eng.allexprs.info and que-dalle.com (undated, as read)"
+KNOWN_FROM = {
+    ac.PaymentMethod.CARD: (A_PAGE, date(2018, 8, 1)),
+    ac.PaymentMethod.WALLET: (A_FORUM, date(2026, 11, 1)),
+    ac.PaymentMethod.MOBILE: (A_FORUM, date(2026, 11, 1)),
+    ac.PaymentMethod.MONEY_TRANSFER: (TRANSFERS, date(2026, 11, 1)),
+    ac.PaymentMethod.BONUS: (COPIES, date(2024, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("method", ac.PaymentMethod)
+def test_m3_each_way_says_where_it_is_known_from(method: ac.PaymentMethod) -> None:
+    """Nothing of it stands in the guide: so each way names its source, and the day on which it was read."""
+    arrival = ac.ARRIVALS[method]
+
+    assert KNOWN_FROM[method] == (arrival.source.title, arrival.source.as_of)
+    assert arrival.sentence[0] == "T"
+    assert arrival.sentence.count("  ") == 0
+
+
+def test_m3_the_days_for_collecting_are_a_figure_with_its_source() -> None:
+    """The 45 days come from other public sources, as does the way itself."""
+    transfer = ac.ARRIVALS[ac.PaymentMethod.MONEY_TRANSFER]
+    figure = ac.Figure(45, ac.Unit.DAYS, ac.FigureKind.FIELD, transfer.source, "M3")
+
+    assert figure == transfer.collect_within
+
+
+def test_m1_an_expectation_tells_nothing_that_it_was_not_told() -> None:
+    """Made of its amounts alone, it is not late, awaits no goods, and has no date and no way."""
+    made_by_hand = ac.RefundExpectation(amount=usd("5"), received=usd("0"), agreed=usd("5"))
+
+    assert [False, False, False] == [
+        made_by_hand.late,
+        made_by_hand.after_receipt,
+        made_by_hand.nothing_to_return,
+    ]
+    assert [None, None, None] == [made_by_hand.deadline, made_by_hand.return_by, made_by_hand.arrival]
+    assert () == made_by_hand.may_be_less

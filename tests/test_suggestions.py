@@ -486,3 +486,19 @@ def test_m4_and_m7_a_free_return_is_explained_in_full() -> None:
     )
 
     assert expected == suggestion.explanation[:4]
+
+
+def test_a_claim_is_without_words_unless_they_are_given() -> None:
+    """Nothing is said in the buyer's name."""
+    assert ("", "It is torn.") == (
+        a_suggestion(Reason.COUNTERFEIT).claim.text,
+        a_suggestion(Reason.COUNTERFEIT, text="It is torn.").claim.text,
+    )
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_r2_and_m7_only_for_a_small_flaw_a_part_is_what_to_ask_for(reason: Reason) -> None:
+    """M7: that a part of the money is what to ask for is said of goods that are slightly imperfect alone."""
+    words = "For a small flaw, a part of the money is what to ask for. [M7]"
+
+    assert (reason is Reason.SLIGHTLY_IMPERFECT) is (words in a_suggestion(reason).explanation)

@@ -281,15 +281,6 @@ _TABLE: Final[Mapping[Ground, tuple[str, str]]] = MappingProxyType(
 
 _STAYS_OPEN: Final = "Waiting brings nothing and is never accepted, but leaves the dispute open."
 
-_MIRRORED: Final[Mapping[Preference, Preference]] = MappingProxyType(
-    {
-        Preference.BETTER: Preference.WORSE,
-        Preference.WORSE: Preference.BETTER,
-        Preference.EQUAL: Preference.EQUAL,
-        Preference.INCOMPARABLE: Preference.INCOMPARABLE,
-    }
-)
-
 _BY_SIGN: Final[Mapping[int, Preference]] = MappingProxyType(
     {1: Preference.BETTER, 0: Preference.EQUAL, -1: Preference.WORSE}
 )
@@ -411,10 +402,10 @@ def compare(
     if isinstance(left, Wait):
         if isinstance(right, Wait):
             return _between_waits(left, right)
-        return _mirrored(_with_waiting(net_value(right, costs, goods_arrived=goods_arrived)))
+        return _beside_waiting(net_value(right, costs, goods_arrived=goods_arrived), waiting_first=True)
     ours = net_value(left, costs, goods_arrived=goods_arrived)
     if isinstance(right, Wait):
-        return _with_waiting(ours)
+        return _beside_waiting(ours, waiting_first=False)
     if left.amount.currency != right.amount.currency:
         raise CurrencyMismatchError("right", f"an amount in {left.amount.currency}", str(right.amount))
     return _between_solutions(ours, net_value(right, costs, goods_arrived=goods_arrived))
@@ -427,13 +418,15 @@ def _between_waits(left: Wait, right: Wait) -> Comparison:
     return Comparison(preference=Preference.INCOMPARABLE, because=waiting, difference=None)
 
 
-def _with_waiting(ours: NetValue) -> Comparison:
+def _beside_waiting(solution: NetValue, *, waiting_first: bool) -> Comparison:
     """Compare a solution with more waiting time, which leaves the dispute open (P7)."""
-    brings = ours.exact and _sign(ours.amount) > 0
+    brings = solution.exact and _sign(solution.amount) > 0
+    decided = Preference.WORSE if waiting_first else Preference.BETTER
+    amount = solution.amount
     return Comparison(
-        preference=Preference.BETTER if brings else Preference.INCOMPARABLE,
-        because=Ground.WAITING_BRINGS_NOTHING if ours.exact else Ground.FREIGHT_UNKNOWN,
-        difference=ours.amount,
+        preference=decided if brings else Preference.INCOMPARABLE,
+        because=Ground.WAITING_BRINGS_NOTHING if solution.exact else Ground.FREIGHT_UNKNOWN,
+        difference=Money.zero(amount.currency) - amount if waiting_first else amount,
     )
 
 
@@ -452,12 +445,6 @@ def _between_solutions(ours: NetValue, theirs: NetValue) -> Comparison:
     elif not (ours.possible and theirs.possible):
         because = Ground.NOTHING_TO_RETURN
     return Comparison(preference=preference, because=because, difference=difference)
-
-
-def _mirrored(found: Comparison) -> Comparison:
-    given = found.difference
-    difference = Money.zero(given.currency) - given if given is not None else None
-    return Comparison(preference=_MIRRORED[found.preference], because=found.because, difference=difference)
 
 
 def _sign(amount: Money | None) -> int:

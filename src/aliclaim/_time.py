@@ -213,7 +213,7 @@ def _walked(day: date, left: int, holidays: Container[date]) -> DateTime:
 
 def _day_of(moment: DateTime) -> date:
     """Return the day of the marketplace's zone in which an instant lies."""
-    clock = moment.hour, moment.minute, moment.second, moment.microsecond
+    clock = moment.hour, moment.minute, moment.second  # less than a second moves no day
     told = datetime(moment.year, moment.month, moment.day, *clock, tzinfo=MARKETPLACE_ZONE)
     return MARKETPLACE_ZONE.fromutc(told).date()
 
