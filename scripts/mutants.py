@@ -562,13 +562,13 @@ class _Ranks:
         names = set(mutant.scope.split("."))
         named = set[str]().union(*(self._mentions[name] for name in names))
         near = (notes.tests(mutant.module, mutant.lines) | named) - _BEFORE
-        tests = (test for test in notes.quickest(notes.seconds) if not test.startswith(_WALK))
-        quick = [test for test in tests if notes.seconds[test] < _QUICK]
+        quick = [test for test in notes.quickest(notes.seconds) if notes.seconds[test] < _QUICK]
         count = Counter(test.partition("::")[0] for test in near)
         own = f"tests/test{mutant.module}.py"
         known = {test.partition("::")[0] for test in quick}
         files = sorted(known, key=lambda file: (-count[file] * (_FEW if file == own else 1), file))
-        ordered = _within(sorted(quick, key=lambda test: test not in near), notes.seconds)
+        apart = [[test for test in quick if (test in near) is wanted] for wanted in (True, False)]
+        ordered = [test for tests in apart for test in _within(tests, notes.seconds)]
         for part in (files[:1], files[1 : 1 + _FEW], files[1 + _FEW :]):
             chosen = [test for test in ordered if test.partition("::")[0] in part]
             if chosen:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
-from support import A_CLAIM, LATER, OPENED, an_order, changed, usd, utc
+from support import A_CLAIM, A_FILE, LATER, OPENED, an_order, changed, usd, utc
 from worlds import OPENED as OPENING
 from worlds import PAID, in_phase
 
@@ -54,6 +54,11 @@ def arrival(**facts: Any) -> object:
 def shown(value: object) -> str:
     """Return the beginning of what a value shows itself as."""
     return f"{repr(value)[:57]}..." if len(repr(value)) > 60 else repr(value)
+
+
+def evidenced(number: int) -> ac.Claim:
+    """Make a claim with so many files."""
+    return changed(A_CLAIM, evidence=(A_FILE,) * number)
 
 
 class Lost(tzinfo):
@@ -212,6 +217,18 @@ ROWS: tuple[tuple[Callable[[], object], str, str, str], ...] = (
     (lambda: arrival(method=5), "Arrival.method", "a PaymentMethod", "5"),
     (lambda: arrival(source=5), "Arrival.source", "a Source", "5"),
     (lambda: arrival(collect_within=5), "Arrival.collect_within", "a Figure", "5"),
+    (lambda: ASK.Case(order=ORDER, record=5), "Case.record", "a BuyerRecord", "5"),
+    (lambda: ASK.Case(order=ORDER, costs=5), "Case.costs", "a Costs", "5"),
+    (lambda: an_order(id=" "), "Order.id", "text that is not blank", "' '"),
+    (lambda: an_order(id="\ud800"), "Order.id", "text that can be written in UTF-8", r"'\ud800'"),
+    (lambda: an_order(items=5), "Order.items", "a list, each an Item", "5"),
+    (lambda: an_order(items=["1"]), "Order.items[0]", "an Item", "'1'"),
+    (
+        lambda: evidenced(10_001),
+        "Claim.evidence",
+        "at most 10,000 members",
+        "10,001",
+    ),
     (lambda: ASK.parse_instant("abc"), "instant", TEXT, "'abc'"),
     (lambda: ASK.parse_instant("2026-02-30T12:00:00Z"), "instant", TEXT, "'2026-02-30T12:00:00Z'"),
     (
@@ -293,3 +310,8 @@ def test_a_wrong_argument_is_told_in_full(
     assert (what, expected) == (caught.value.what, caught.value.expected)
     assert found == caught.value.found
     assert f"{what}: expected {expected}, found {found}" == str(caught.value)
+
+
+def test_as_many_members_as_may_be_are_taken() -> None:
+    """The limit itself is no fault: only what is beyond it."""
+    assert 10_000 == len(evidenced(10_000).evidence)

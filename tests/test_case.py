@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 import typing
 from collections.abc import Callable
@@ -1291,3 +1292,14 @@ def test_w3_and_w8_elsewhere_cancelling_a_claim_for_a_defect_is_safe_for_longer(
 
     assert window.deadline
     assert (ac.DeadlineKind.PROTECTION_ENDS, day(89)) == (window.deadline.kind, window.deadline.at)
+
+
+def test_a_case_is_made_of_facts_alone() -> None:
+    """What a case works out has no name for a user, and is not shown: it can be told from the rest."""
+    public = {"order", "policy", "record", "costs"}
+    names = inspect.signature(ac.Case).parameters
+
+    assert public == {name for name in names if not name.startswith("_")}
+    shown = repr(case_in(ac.Phase.JUDGED))
+    assert [False, False, False] == [f"{name}=" in shown for name in ("_given", "_disputes", "_periods")]
+    assert "_history=" in shown

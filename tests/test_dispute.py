@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import assert_never
+from typing import Any, assert_never
 
 import attrs
 import pytest
@@ -1175,3 +1175,79 @@ def test_t3_a_return_that_was_missed_is_ended_by_aliexpress() -> None:
     assert isinstance(ended, ac.Closed)
     assert (expected, False) == (ended.outcome, ended.appealed)
     assert ac.AppealFiled in {each.event for each in ended.actions(day(32))}
+
+
+def test_c4_what_an_appeal_cannot_do_is_told_with_its_amounts_and_date() -> None:
+    """An appeal comes too late, or grants no more than stood before: both are told in full."""
+    over = in_phase(ac.Phase.REFUND_PENDING).why_not(ac.AppealFiled(at=day(29)))
+    judged = (*HISTORIES[ac.Phase.JUDGED], ac.BuyerAccepted(at=day(31), whose=ac.Party.PLATFORM))
+    appealed = made([*judged, ac.AppealFiled(at=day(32))])
+    no_more = appealed.why_not(ac.AppealDecided(at=day(33), refund=ac.Refund(usd("30"))))
+
+    assert ["The time for an appeal ended on ~2026-03-29 12:00 UTC. [C4]"] == [str(each) for each in over]
+    assert ["An appeal that grants 30.00 USD brings no more than the 40.00 USD that stood before."] == [
+        str(each) for each in no_more
+    ]
+
+
+def test_c4_an_appeal_that_is_granted_is_decided_by_aliexpress() -> None:
+    """What the appeal brings is the doing of AliExpress, at its decision, and no second one follows."""
+    granted = made(
+        [*HISTORIES[ac.Phase.CLOSED], ac.AppealFiled(at=day(22)), ac.AppealDecided(at=day(23), refund=TEN)]
+    )
+    expected = ac.Outcome(ac.Cause.APPEAL_GRANTED, ac.Party.PLATFORM, ac.instant(day(23)), TEN)
+
+    assert isinstance(granted, ac.RefundPending)
+    assert (expected, True) == (granted.outcome, granted.appealed)
+    assert (TEN.amount, usd("0")) == (granted.due, granted.received)
+
+
+def test_c4_money_that_arrives_during_an_appeal_is_known_to_what_was_settled() -> None:
+    """The refund goes on beside the appeal: what was settled before knows of it as the dispute does."""
+    events = HISTORIES[ac.Phase.APPEALED]
+    arrival = ac.RefundCompleted(at=day(24), amount=usd("59"))
+    appealed = made([*events, arrival])
+
+    assert isinstance(appealed, ac.Appealed)
+    assert isinstance(appealed.before, ac.Refunded)
+    assert (*events, arrival) == tuple(appealed.history)
+    assert (*events[:-1], arrival) == tuple(appealed.before.history)
+    assert (usd("59"), False) == (appealed.before.received, appealed.before.appealed)
+
+
+def test_p4_where_nobody_proposed_anything_there_is_nothing_to_accept() -> None:
+    """While AliExpress reviews, and the seller has offered nothing, accepting is no action of the buyer."""
+    review = made(STEPPED_IN)
+    offered = made((*STEPPED_IN, ac.SellerProposed(at=day(28), proposal=TEN)))
+
+    assert [False, True] == [
+        ac.BuyerAccepted in {each.event for each in dispute.actions(day(29))} for dispute in (review, offered)
+    ]
+
+
+def test_p7_after_a_contested_return_a_second_one_is_paid_at_once() -> None:
+    """The goods went back before: what is accepted then comes to a refund, though it says a return."""
+    proposal = ac.PlatformProposed(at=day(32), proposal=ac.ReturnAndRefund(usd("40")))
+    accepted = made([*CONTESTED, proposal, ac.BuyerAccepted(at=day(33), whose=ac.Party.PLATFORM)])
+
+    assert isinstance(accepted, ac.RefundPending)
+    assert usd("40") == accepted.due
+
+
+def test_what_a_closing_leaves_is_open_to_one_appeal() -> None:
+    """A dispute that the buyer closed has not been appealed yet, and says so."""
+    closed = in_phase(ac.Phase.CLOSED)
+
+    assert isinstance(closed, ac.Closed)
+    assert closed.appealed is False
+
+
+def test_a_table_without_its_moves_is_refused_by_name() -> None:
+    """Each row needs an effect: those that have none are named, in the order of the alphabet."""
+    effects: dict[type[ac.DisputeEvent], Any] = {
+        event: None for event in EVENT_CLASSES if event not in {ac.SellerAccepted, ac.BuyerClosed}
+    }
+    with pytest.raises(ac.TableError) as caught:
+        install(effects, {}, {}, restored)
+
+    assert str(caught.value) == "no effect for buyer_closed, seller_accepted"
