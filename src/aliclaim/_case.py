@@ -54,7 +54,7 @@ from ._policy import GUIDE, Party, Policy, Start
 from ._preview import Preview, previewed
 from ._protection import Periods, ProtectionPeriod, start_unknown
 from ._refunds import RefundExpectation, expected_refund
-from ._refusals import Refusal, RefusalCode, refuse
+from ._refusals import Refusal, RefusalCode, certain, refuse
 from ._safe import SafeWindow, safe_cancel, safe_confirm
 from ._situation import Situation, period_for
 from ._terms import Action
@@ -346,7 +346,8 @@ class Case(Value):
             return late + order_refusals(self.order, self.policy, self.protection, event)
         if isinstance(event, DisputeOpened):
             late = self._too_old(event) + repeated(self._history, event)
-            return late + self._opening(event.claim, event.at).refusals
+            found = self._opening(event.claim, event.at).refusals
+            return late + (certain(found) if event.observed else found)
         if not self._disputes:
             return (*self._too_old(event), refuse(_C.NO_DISPUTE, event=event.tag))
         return self._dispute_refusals(event)
@@ -711,7 +712,7 @@ class Case(Value):
     def _dispute_refusals(self, event: DisputeEvent) -> tuple[Refusal, ...]:
         """Refuse what the dispute refuses, and what does not fit the order around it."""
         found = self._disputes[-1].why_not(event)
-        if isinstance(event, ClaimEdited):
+        if isinstance(event, ClaimEdited) and not event.observed:
             period = self._periods.against(defective=event.reason.defective)
             found += transit_refusals(self.order, period, event.reason, event.at)
         elif isinstance(event, EvidenceAdded):

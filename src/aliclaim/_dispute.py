@@ -48,12 +48,13 @@ from ._events import (
     SellerProposed,
     SteppedInBecause,
     check_event,
+    is_observed,
 )
 from ._history import History
 from ._money import Money
 from ._phases import TRANSITIONS, Phase, Transition, allowed, transition
 from ._proposals import Proposal, Solution
-from ._refusals import Refusal, RefusalCode, refuse
+from ._refusals import Refusal, RefusalCode, certain, refuse
 from ._terms import Action, Outcome, Refused, Terms
 from ._time import DateTime, instant, iso
 from ._values import Value
@@ -702,12 +703,19 @@ def caught_up(dispute: Dispute, event: Event) -> tuple[DisputeEvent, ...]:
 def next_due(dispute: Dispute) -> Deadline | None:
     """Return the first deadline that brings something about by itself; None where none does."""
     due = _DUE.get(type(dispute))
-    return due(dispute) if due else None
+    found = due(dispute) if due else None
+    return None if found is None or _outlived(dispute, found) else found
+
+
+def _outlived(dispute: Dispute, due: Deadline) -> bool:
+    """Whether a deadline was estimated wrongly: something observed later shows that it had not come."""
+    return due.at <= dispute.history.last.at
 
 
 def _answer_or_agreement(dispute: AwaitingSeller) -> Deadline:
     answer, agreement = dispute.answer, dispute.terms.agreement
-    return answer if answer_decides(answer.at, agreement.at) else agreement
+    decides = answer_decides(answer.at, agreement.at) and not _outlived(dispute, answer)
+    return answer if decides else agreement
 
 
 _DUE: Final[Mapping[type[Any], Callable[[Any], Deadline]]] = MappingProxyType(
@@ -721,11 +729,15 @@ _DUE: Final[Mapping[type[Any], Callable[[Any], Deadline]]] = MappingProxyType(
 
 
 def overtaking(dispute: Dispute, event: Event) -> Deadline | None:
-    """Return the deadline that had passed before an event; None where the event is its effect."""
+    """Return the deadline that had passed before an event; None where the event is its effect.
+
+    An estimate gives way to what was observed: the marketplace would not have taken it after a date
+    that had passed.
+    """
     due = next_due(dispute)
     if due is None or event.at < due.at or isinstance(event, FULFILLED_BY[due.kind]):
         return None
-    return due
+    return None if due.estimated and is_observed(event) else due
 
 
 def due_event(due: Deadline) -> DisputeEvent:
@@ -785,8 +797,8 @@ def _refusals(dispute: Dispute, event: DisputeEvent) -> tuple[Refusal, ...]:
         return (*late, unfit)
     block, guard = _blocks.get(kind), _guards.get(kind)
     # What the event's own data is refused for says more than that any such event would be.
-    found = guard(dispute, event) if guard else ()
-    return late + (found or (block(dispute, event.at) if block else ()))
+    found = (guard(dispute, event) if guard else ()) or (block(dispute, event.at) if block else ())
+    return late + (certain(found) if event.observed else found)
 
 
 def appeal_deadline(dispute: EndedDispute) -> Deadline:
@@ -798,8 +810,8 @@ def _running(dispute: Dispute) -> list[Deadline]:
     match dispute:
         case AwaitingSeller(answer=answer, terms=terms):
             # AliExpress steps in at the agreement's date, so a later one for the answer never comes.
-            decides = answer_decides(answer.at, terms.agreement.at)
-            return [answer, terms.agreement] if decides else [terms.agreement]
+            both = [answer] if answer_decides(answer.at, terms.agreement.at) else []
+            return [due for due in (*both, terms.agreement) if not _outlived(dispute, due)]
         case UnderReview(answer=answer):
             return [answer] if answer else []
         case RefundPending(refund=refund, appealed=appealed):

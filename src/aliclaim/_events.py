@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs  # type checkers bring it; the interpreter needs none of it
 
 _SOLUTION: Final = holds((Refund, ReturnAndRefund), "a Refund or a ReturnAndRefund")
+_FLAG: Final = holds(bool, "true or false")
 
 
 class _Dated(Protocol):
@@ -111,11 +112,17 @@ class ReceiptConfirmed(Value):
 class DisputeOpened(Value):
     """The buyer opened a dispute.
 
+    Where it is observed, as each event of a dispute can be, the marketplace's own record shows that it
+    happened. Then it is taken though the window, the form or an estimated date would refuse it: those
+    tell what the marketplace will take, and it did take it. What is certain still refuses it, such as a
+    phase in which it cannot happen, or more money than was paid.
+
     Attributes:
         at: When, in UTC.
         claim: What the buyer says and asks for.
         answer_by: Until when the seller must answer, if printed (P1).
         agreement_by: When AliExpress steps in without an agreement, if printed (P2).
+        observed: Whether the marketplace's own record shows it, rather than somebody telling it.
     """
 
     tag: ClassVar[str] = "dispute_opened"
@@ -123,6 +130,7 @@ class DisputeOpened(Value):
     claim: Claim = attrs.field(validator=holds(Claim, "a Claim"))
     answer_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
     agreement_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -133,11 +141,13 @@ class EvidenceAdded(Value):
     Attributes:
         at: When, in UTC.
         evidence: What was added; it names who gave it.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "evidence_added"
     at: DateTime = attrs.field(converter=instant)
     evidence: Evidence = attrs.field(validator=holds(Evidence, "an Evidence"))
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -149,12 +159,14 @@ class ClaimEdited(Value):
         at: When, in UTC.
         reason: The reason from now on.
         text: The explanation from now on.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "claim_edited"
     at: DateTime = attrs.field(converter=instant)
     reason: Reason = attrs.field(validator=holds(Reason, "a Reason"))
     text: str = attrs.field(validator=text)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -166,12 +178,14 @@ class BuyerProposed(Value):
         at: When, in UTC.
         proposal: What is asked for from now on.
         answer_by: Until when the seller must answer, if printed.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "buyer_proposed"
     at: DateTime = attrs.field(converter=instant)
     proposal: Solution = attrs.field(validator=_SOLUTION)
     answer_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -183,12 +197,14 @@ class BuyerAccepted(Value):
         at: When, in UTC.
         whose: Whose proposal: the seller's or the platform's. There is no default: it matters.
         ship_by: Until when the goods must be on their way back, if printed.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "buyer_accepted"
     at: DateTime = attrs.field(converter=instant)
     whose: Party = attrs.field(validator=holds(Party, "a Party"))
     ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -198,10 +214,12 @@ class BuyerCancelled(Value):
 
     Attributes:
         at: When, in UTC.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "buyer_cancelled"
     at: DateTime = attrs.field(converter=instant)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -211,10 +229,12 @@ class BuyerClosed(Value):
 
     Attributes:
         at: When, in UTC.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "buyer_closed"
     at: DateTime = attrs.field(converter=instant)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -225,11 +245,13 @@ class ReturnShipped(Value):
     Attributes:
         at: When, in UTC.
         tracking_number: The number of the return parcel: it must be tracked.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "return_shipped"
     at: DateTime = attrs.field(converter=instant)
     tracking_number: str = attrs.field(validator=name)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -240,11 +262,13 @@ class AppealFiled(Value):
     Attributes:
         at: When, in UTC.
         text: What the appeal says.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "appeal_filed"
     at: DateTime = attrs.field(converter=instant)
     text: str = attrs.field(default="", validator=text)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 # --- of the dispute: the seller ---------------------------------------------------------------
@@ -258,6 +282,7 @@ class SellerProposed(Value):
     Attributes:
         at: When, in UTC.
         proposal: What the seller offers.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "seller_proposed"
@@ -265,6 +290,7 @@ class SellerProposed(Value):
     proposal: Proposal = attrs.field(
         validator=holds((Refund, ReturnAndRefund, Wait), "a Refund, a ReturnAndRefund or a Wait")
     )
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
     def __attrs_post_init__(self) -> None:
         """Refuse to ask for a wait that is over already."""
@@ -281,11 +307,13 @@ class SellerAccepted(Value):
     Attributes:
         at: When, in UTC.
         ship_by: Until when the goods must be on their way back, if printed.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "seller_accepted"
     at: DateTime = attrs.field(converter=instant)
     ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -296,11 +324,13 @@ class ReturnReceived(Value):
     Attributes:
         at: When, in UTC.
         by: The seller, or the platform where its warehouse took them in.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "return_received"
     at: DateTime = attrs.field(converter=instant)
     by: Party = attrs.field(default=Party.SELLER, validator=holds(Party, "a Party"))
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -311,11 +341,13 @@ class ReturnContested(Value):
     Attributes:
         at: When, in UTC.
         text: What the seller says.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "return_contested"
     at: DateTime = attrs.field(converter=instant)
     text: str = attrs.field(default="", validator=text)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 # --- of the dispute: AliExpress ---------------------------------------------------------------
@@ -340,6 +372,7 @@ class PlatformSteppedIn(Value):
     Attributes:
         at: When, in UTC.
         because: Why.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "platform_stepped_in"
@@ -348,6 +381,7 @@ class PlatformSteppedIn(Value):
         default=SteppedInBecause.NO_AGREEMENT,
         validator=holds(SteppedInBecause, "a SteppedInBecause"),
     )
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 class Problem(Term):
@@ -458,12 +492,14 @@ class PlatformJudged(Value):
         at: When, in UTC.
         judgement: The problems, each found valid or invalid: at least one.
         answer_by: Until when the answer on the refund comes, if printed (J4).
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "platform_judged"
     at: DateTime = attrs.field(converter=instant)
     judgement: tuple[Finding, ...] = attrs.field(converter=_findings, validator=members(Finding, "a Finding"))
     answer_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a judgement that judges nothing."""
@@ -481,6 +517,7 @@ class PlatformProposed(Value):
         proposal: What it proposes; a refund of nothing where it finds for the seller.
         negotiation_ends: The date "negotiation finished", if printed: it nearly always is.
         judgement: The problems, each found valid or invalid.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "platform_proposed"
@@ -490,6 +527,7 @@ class PlatformProposed(Value):
     judgement: tuple[Finding, ...] = attrs.field(
         default=(), converter=_findings, validator=members(Finding, "a Finding")
     )
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -502,11 +540,13 @@ class RequestGranted(Value):
     Attributes:
         at: When, in UTC.
         ship_by: Until when the goods must be on their way back, if printed.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "request_granted"
     at: DateTime = attrs.field(converter=instant)
     ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -517,11 +557,13 @@ class ProposalAssigned(Value):
     Attributes:
         at: When, in UTC.
         ship_by: Until when the goods must be on their way back, if printed.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "proposal_assigned"
     at: DateTime = attrs.field(converter=instant)
     ship_by: DateTime | None = attrs.field(default=None, converter=instant_or_none, validator=_later)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -531,10 +573,12 @@ class ReturnOverdue(Value):
 
     Attributes:
         at: When, in UTC.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "return_overdue"
     at: DateTime = attrs.field(converter=instant)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -545,11 +589,13 @@ class RefundCompleted(Value):
     Attributes:
         at: When, in UTC.
         amount: How much arrived, more than nothing: it can be slightly less than agreed (M2).
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "refund_completed"
     at: DateTime = attrs.field(converter=instant)
     amount: Money = attrs.field(validator=positive)
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 @final
@@ -561,11 +607,13 @@ class AppealDecided(Value):
         at: When, in UTC.
         refund: What the buyer is to receive in all, instead of what stood before; None where
             the appeal was rejected.
+        observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
 
     tag: ClassVar[str] = "appeal_decided"
     at: DateTime = attrs.field(converter=instant)
     refund: Refund | None = attrs.field(default=None, validator=holds((Refund, type(None)), "a Refund"))
+    observed: bool = attrs.field(default=False, validator=_FLAG)
 
 
 OrderEvent: TypeAlias = OrderShipped | TrackingUpdated | ProtectionExtended | ReceiptConfirmed
@@ -614,6 +662,11 @@ EVENT_CLASSES: Final[frozenset[type[Event]]] = ORDER_EVENT_CLASSES | DISPUTE_EVE
 def is_of_order(event: Event) -> TypeIs[OrderEvent]:
     """Whether an event happens to the order."""
     return type(event) in ORDER_EVENT_CLASSES
+
+
+def is_observed(event: Event) -> bool:
+    """Whether the marketplace's own record shows an event of a dispute."""
+    return not is_of_order(event) and event.observed
 
 
 def check_event(event: Event, classes: frozenset[type[Event]] = EVENT_CLASSES) -> None:

@@ -76,7 +76,7 @@ from ._history import History
 from ._money import Money
 from ._policy import GUIDE, Party, Policy, SellerSilence
 from ._proposals import Proposal, ReturnAndRefund, Solution, Wait
-from ._refusals import Refusal, RefusalCode, refuse
+from ._refusals import Refusal, RefusalCode, certain, refuse
 from ._terms import Cause, Outcome, Terms
 from ._time import DateTime
 
@@ -114,7 +114,8 @@ def open_dispute(event: DisputeOpened, *, paid: Money, policy: Policy = GUIDE) -
         <Phase.AWAITING_SELLER: 'awaiting_seller'>
     """
     _check_opening(event, paid, policy)
-    if refusals := claim_refusals(event.claim, paid, policy):
+    found = claim_refusals(event.claim, paid, policy)
+    if refusals := certain(found) if event.observed else found:
         raise RefusedError(event.tag, refusals)
     return opened_dispute(event, paid, policy)
 

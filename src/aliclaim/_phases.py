@@ -283,15 +283,12 @@ def reachable(
         [<Phase.AWAITING_RETURN: 'awaiting_return'>, <Phase.CLOSED: 'closed'>, <Phase.JUDGED: 'judged'>,
          <Phase.REFUND_PENDING: 'refund_pending'>, <Phase.REFUNDED: 'refunded'>]
     """
-    movers, moves = frozenset(each_of("by", by)), _table(rows)
-    seen: set[Phase] = set() if start is None else {Phase(start)}
-    fresh: set[Phase | None] = {*seen} or {None}
-    while fresh:
-        leaving = [row for row in moves if row.source in fresh and movers & set(row.by)]
-        found = {target for row in leaving for target in row.targets} - seen
-        seen |= found
-        fresh = {*found}
-    return frozenset(seen)
+    movers = frozenset(each_of("by", by))
+    moves = [row for row in _table(rows) if movers & set(row.by)]
+    seen: set[Phase | None] = {None if start is None else Phase(start)}
+    for _ in Phase:  # no way to a phase is longer than there are phases
+        seen |= {target for row in moves if row.source in seen for target in row.targets}
+    return frozenset(phase for phase in seen if phase)
 
 
 def checked(

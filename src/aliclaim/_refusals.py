@@ -379,6 +379,23 @@ class Refusal(Value):
         return f"{self.sentence} [{self.rule}]" if self.rule else self.sentence
 
 
+_OF_WINDOW_AND_FORM: Final = frozenset(
+    {
+        *(_C.NOT_SHIPPED, _C.TOO_EARLY, _C.NEVER_OPENS, _C.PROTECTION_OVER, _C.IN_TRANSIT),
+        *(_C.TEXT_NOT_ALLOWED, _C.FILE_FORMAT, _C.FILE_TOO_LARGE, _C.TOO_MANY_FILES),
+    }
+)
+
+
+def certain(refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+    """Return those that stand against what the marketplace's own record shows.
+
+    What would keep it from being taken does not (W1, W4, W5, W6): it was taken. Nor does what rests on
+    an estimate.
+    """
+    return tuple(each for each in refusals if not (each.estimated or each.code in _OF_WINDOW_AND_FORM))
+
+
 def worded(value: FactValue) -> str:
     """Write a fact for a person: instants to the minute in UTC, whole numbers with commas."""
     if isinstance(value, DateTime):

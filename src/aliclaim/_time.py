@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import chain, islice
 from operator import contains
 from typing import Final, cast, final
 
@@ -127,9 +128,52 @@ def parse_instant(text: str) -> DateTime:
         raise InvalidValueError("instant", error.expected, shown(text)) from None
 
 
-_ISO: Final = re.compile(
-    r"\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
+_ISO: Final = re.compile(r"\d{4}-?\d\d-?\d\d([T ]\d\d:?\d\d(:?\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?")
+
+
+def marketplace_instant(local: datetime) -> DateTime:
+    """Return the instant that a time of the marketplace's zone names.
+
+    Of the hour that the clock shows twice in autumn, the first is taken. An hour that it leaves out in
+    spring is read by the clock before the change: 02:30 of that day is the instant at which the
+    changed clock shows 03:30. `names_one_instant` tells both.
+
+    Args:
+        local: A time without a zone, as the marketplace prints it.
+
+    Returns:
+        The instant, in UTC.
+
+    Raises:
+        InvalidValueError: It has a zone, is no `datetime`, or lies outside the years of an instant.
+
+    Examples:
+        >>> str(marketplace_instant(datetime(2026, 3, 2, 8, 11, 40)))
+        '2026-03-02 16:11:40+00:00'
+    """
+    return instant(_in_marketplace(local, 0))
+
+
+def names_one_instant(local: datetime) -> bool:
+    """Whether a time of the marketplace's zone is shown by its clock, and once.
+
+    Args:
+        local: A time without a zone.
+
+    Raises:
+        InvalidValueError: It has a zone, or is no `datetime`.
+    """
+    first, second = (_in_marketplace(local, fold).utcoffset() for fold in (0, 1))
+    return first == second
+
+
+def _in_marketplace(local: datetime, fold: int) -> datetime:
+    """Give a time the marketplace's zone."""
+    if not isinstance(local, datetime) or local.tzinfo is not None:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidValueError("local", "a datetime without a zone", shown(local))
+    # Made anew: pendulum's own `replace` moves a time that its zone leaves out.
+    clock = local.hour, local.minute, local.second, local.microsecond
+    return datetime(local.year, local.month, local.day, *clock, tzinfo=MARKETPLACE_ZONE, fold=fold)
 
 
 def iso(moment: DateTime) -> str:
@@ -202,19 +246,18 @@ def _check_days(holidays: Iterable[object]) -> None:
 def _walked(day: date, left: int, holidays: Container[date]) -> DateTime:
     """Go from day to day, and count those on which people work."""
     check_calendar(holidays, day)
-    last = day + timedelta(days=366 + 4 * left)
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < _SATURDAY and day not in holidays
-        if day > last:
-            raise InvalidValueError("holidays", "a calendar that leaves working days", "too few")
-    return day_ends(day)
+    ahead = (day + timedelta(days=number) for number in range(1, 367 + 4 * left))
+    worked = (each for each in ahead if each.weekday() < _SATURDAY and each not in holidays)
+    last = next(islice(chain([day], worked), left, None), None)
+    if last is None:
+        raise InvalidValueError("holidays", "a calendar that leaves working days", "too few")
+    return day_ends(last)
 
 
 def _day_of(moment: DateTime) -> date:
     """Return the day of the marketplace's zone in which an instant lies."""
-    clock = moment.hour, moment.minute, moment.second  # less than a second moves no day
-    told = datetime(moment.year, moment.month, moment.day, *clock, tzinfo=MARKETPLACE_ZONE)
+    # That zone is whole hours from UTC, and so are the changes of its clock: minutes move no day.
+    told = datetime(moment.year, moment.month, moment.day, moment.hour, tzinfo=MARKETPLACE_ZONE)
     return MARKETPLACE_ZONE.fromutc(told).date()
 
 

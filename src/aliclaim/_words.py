@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, assert_never, cast
+from typing import Any, Final, assert_never, cast
 
 from ._checks import Term
 from ._claims import Reason
@@ -276,15 +276,22 @@ def describe(
         return proposed(thing)
     if type(thing) in TO_DO:
         return told(cast("Event", thing))
-    for table in _TABLES:
-        known = cast("Mapping[object, str]", table)
-        if isinstance(thing, (Term, type)) and thing in known:
-            return known[thing]
-    if isinstance(thing, Reason):
-        return REASONS[thing].title
+    if isinstance(thing, type) and thing in TO_DO:
+        return TO_DO[thing]
     if isinstance(thing, Term):
-        return thing.value.replace("_", " ")
+        # By its own list: members of two lists may be the same text, and would stand for each other.
+        return _TABLES.get(type(thing), {}).get(thing, thing.value.replace("_", " "))
     raise InvalidValueError("thing", "a member of a list of names, a proposal or an event", shown(thing))
 
 
-_TABLES: Final = (PARTY_NAMES, PHASES, CAUSES, REMEDIES, CHANNELS, STEPS, BASES, PAYMENTS, TO_DO)
+_TABLES: Final[Mapping[type[Term], Mapping[Any, str]]] = {
+    Party: PARTY_NAMES,
+    Phase: PHASES,
+    Reason: {reason: entry.title for reason, entry in REASONS.items()},
+    Cause: CAUSES,
+    Remedy: REMEDIES,
+    Channel: CHANNELS,
+    FirstStep: STEPS,
+    Basis: BASES,
+    PaymentMethod: PAYMENTS,
+}
