@@ -100,6 +100,9 @@ UNKNOWN = ac.TrackingStatus.NO_INFORMATION
 PROMISED = attrs.evolve(ORDER, estimated_delivery=day(30))
 CASE = told()
 NOT_ARRIVED = claims(ac.Reason.NOT_ARRIVED)
+UNDATED = ac.Case(order=attrs.evolve(ORDER, shipped_at=None)).following(
+    [attrs.evolve(OPENED, observed=True), ac.BuyerCancelled(at=day(23))]
+)
 NOTHING_OPENED = ac.DisputeOpened(at=day(20), claim=NOT_ARRIVED)
 RETURN_OF_NOTHING = claims(ac.Reason.NOT_ARRIVED, asks=ac.ReturnAndRefund(PAID))
 SHIPPING = claims(ac.Reason.OTHER_SHIPPING_METHOD, asks=ac.Refund(usd("5")))
@@ -170,6 +173,10 @@ SCENARIOS: dict[Code, tuple[Asked, Asked]] = {
     A.WAIT_FOR_SHIPPING: (
         Asked(told(order=attrs.evolve(ORDER, shipped_at=None)), day(20)),
         Asked(CASE, day(20)),
+    ),
+    A.STATE_SHIPPING: (
+        Asked(UNDATED, day(30)),
+        Asked(CASE.apply(OPENED).apply(ac.BuyerCancelled(at=day(23))), day(30)),
     ),
     A.DEFECTS_ONLY: (
         Asked(told(ac.ReceiptConfirmed(at=day(12)), policy=ac.BRAZIL_2026), day(19)),
@@ -468,6 +475,7 @@ EVENTS: dict[Code, ac.Event] = {
 RULED: dict[Code, tuple[str, Severity]] = {
     **{trap: (f"T{number}", Severity.WARNING) for number, trap in enumerate(Trap, start=1)},
     A.WAIT_FOR_SHIPPING: ("W1", Severity.INFO),
+    A.STATE_SHIPPING: ("W2", Severity.INFO),
     A.DEFECTS_ONLY: ("W3", Severity.INFO),
     A.DEFECTS_LONGER: ("W3", Severity.INFO),
     A.OPEN_FOR_REFUND: ("M7", Severity.RECOMMENDED),

@@ -209,6 +209,23 @@ def test_p1_where_the_answer_was_outlived_the_agreement_still_counts() -> None:
     assert (ac.PlatformSteppedIn(at=agreement, because=ac.SteppedInBecause.NO_AGREEMENT),) == fired
 
 
+def test_w8_where_the_date_of_shipping_is_not_known_nobody_says_until_when_to_open_again() -> None:
+    """A dispute was opened and cancelled, so the order had been shipped: the date alone is missing."""
+    order = changed(an_order(), shipped_at=None)
+    opened = ac.Case(order=order).apply(ac.DisputeOpened(at=OPENED, claim=A_DEFECT, observed=True))
+    case = opened.apply(ac.BuyerCancelled(at=LATER))
+    (refusal,) = case.check_opening(None, LATER).refusals
+
+    assert C.START_UNKNOWN is refusal.code
+    assert (
+        refusal.sentence
+        == "The protection counts from the date of shipping, which is not known for this order."
+    )
+    assert [ac.Remedy.STATE_DATE] == list(refusal.remedies)
+    assert [ac.AdviceCode.STATE_SHIPPING] == [each.code for each in case.advice(LATER)]
+    assert (None, None) == (opened.standing(LATER).safe_cancel, case.standing(LATER).safe_cancel)
+
+
 SOON = (
     (ac.Phase.JUDGED, ac.ProposalAssigned),
     (ac.Phase.AWAITING_RETURN, ac.ReturnOverdue),
@@ -278,6 +295,8 @@ def test_a_record_without_a_shipping_date_answers_every_question(case: ac.Case) 
 
     assert [dispute.phase for dispute in case.disputes] == [dispute.phase for dispute in told.disputes]
     assert standing.protection is None
-    assert C.NOT_SHIPPED in codes_of(standing.opening.refusals)
+    expected = C.START_UNKNOWN if told.dispute else C.NOT_SHIPPED
+    assert expected in codes_of(standing.opening.refusals)
+    assert standing.safe_cancel is None
     assert codec.standing_to_plain(standing)["protection"] is None
     assert told.manifest(now).text

@@ -69,6 +69,8 @@ class AdviceCode(Term):
     # before a dispute
     WAIT_FOR_SHIPPING = "wait_for_shipping"
     """No dispute can be opened before the order is shipped (W1)."""
+    STATE_SHIPPING = "state_shipping"
+    """A dispute was opened, so the order had been shipped, but it is not known when (W2)."""
     WAIT_UNTIL_OPENING = "wait_until_opening"
     """No dispute can be opened yet (W1)."""
     CONTACT_SELLER = "contact_seller"
@@ -270,6 +272,11 @@ _TABLE: Final[Mapping[Code, tuple[Severity, str, str]]] = MappingProxyType(
             _I,
             "W1",
             "The order has not been shipped: no dispute can be opened yet. Until then, ask the seller.",
+        ),
+        _A.STATE_SHIPPING: (
+            _I,
+            "W2",
+            "Until when another dispute can be opened is not known: state when the order was shipped.",
         ),
         _A.WAIT_UNTIL_OPENING: (
             _I,

@@ -44,7 +44,7 @@ _A = AdviceCode
 def before(s: Situation) -> Found:
     """Advise a buyer who has no dispute yet, or has cancelled one."""
     if s.period is None:
-        yield advise(_A.WAIT_FOR_SHIPPING)
+        yield advise(_A.STATE_SHIPPING if s.dispute else _A.WAIT_FOR_SHIPPING)
         return
     yield from guaranteed(s)
     if not s.order.paid:

@@ -84,7 +84,7 @@ class Standing(Value):
         offers: The proposals that stand, each with what it is worth.
         refund: What money is to be expected, and by when; None where none is.
         safe_cancel: Until when another dispute can be opened, if this one is cancelled now; None where
-            none is open.
+            none is open, or it is not known when the order was shipped.
         safe_confirm: Until when one can be opened, if receipt is confirmed now; None where it was
             confirmed, the order has not been shipped, or a dispute was decided.
     """
@@ -498,7 +498,7 @@ class Case(Value):
             counting=case.counting(moment),
             offers=case.offers(moment),
             refund=case.expected_refund(moment, holidays=holidays),
-            safe_cancel=case.safe_cancel(moment) if case.dispute and case.dispute.phase.open else None,
+            safe_cancel=case.safe_cancel(moment) if _cancellable(case) else None,
             safe_confirm=case.safe_confirm(moment) if _confirmable(case) else None,
         )
 
@@ -732,6 +732,10 @@ _PUT: Final = tuple(getattr(Case, field.name).__set__ for field in attrs.fields(
 
 def _check_claim(claim: object) -> None:
     holds_argument("claim", claim, (Claim, type(None)), "a Claim")
+
+
+def _cancellable(case: Case) -> bool:
+    return case.dispute is not None and case.dispute.phase.open and case.order.shipped_at is not None
 
 
 def _confirmable(case: Case) -> bool:

@@ -28,7 +28,7 @@ from ._dispute import (
 )
 from ._form import claim_refusals, item_refusals
 from ._order import Order, TrackingStatus
-from ._policy import Origin, Policy
+from ._policy import Origin, Policy, Start
 from ._protection import Periods, ProtectionPeriod
 from ._refusals import Refusal, RefusalCode, Remedy, refuse
 from ._terms import Cause, Outcome
@@ -68,7 +68,7 @@ def check_opening(  # noqa: PLR0913, PLR0917  # all that decides it
     """Give every reason at once why a dispute cannot be opened, not only the first (W9)."""
     # Asked for no claim, it counts for the claim that is possible longest.
     period = periods.against(defective=claim is None or claim.reason.defective)
-    found = _window_refusals(period, at)
+    found = _window_refusals(period, at, disputed=earlier is not None)
     if not order.paid:
         found += (refuse(_C.NOTHING_PAID),)
     if claim:
@@ -114,10 +114,11 @@ def closing(period: ProtectionPeriod) -> Deadline:
     return Deadline(kind, period.closes_at, period.closes_origin, figure=period.closes_figure)
 
 
-def _window_refusals(period: ProtectionPeriod | None, at: DateTime) -> tuple[Refusal, ...]:
+def _window_refusals(period: ProtectionPeriod | None, at: DateTime, *, disputed: bool) -> tuple[Refusal, ...]:
     """Refuse outside the window: before the parcel could arrive (W1), and after the protection (W4)."""
     if period is None:
-        return (refuse(_C.NOT_SHIPPED),)
+        # A dispute that was observed shows that the order had been shipped, if not when.
+        return (refuse(_C.START_UNKNOWN, needs=Start.SHIPPED.value) if disputed else refuse(_C.NOT_SHIPPED),)
     match verdict(period.opens_at, period.closes_at, at):
         case Verdict.NEVER_OPENS:
             return (_or_stated(refuse(_C.NEVER_OPENS, since=period.closes_at, estimated=period.estimated)),)

@@ -67,6 +67,7 @@ PARTIES: Final[Mapping[str, str]] = MappingProxyType(
 
 _STARTS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "shipped_at": "the date of shipping",
         "ordered_at": "the date of the order",
         "estimated_delivery": "the estimated date of delivery",
     }
