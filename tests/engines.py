@@ -1,17 +1,19 @@
-"""The engines on which a table can be tested, each by the same rows; those that are not installed are left out."""
+"""The engines on which a table is tested, each by the same rows. One that is not installed is left out."""
 
 from __future__ import annotations
 
 import importlib
 import os
+import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import orders
+import pytest
 
 import aliclaim as ac
 from aliclaim.adapters.frames import ANSWERS, CODES, Urgency, faults_in, refusals_in
@@ -21,54 +23,57 @@ ELSEWHERE: Final = "America/New_York"
 
 
 def module(name: str) -> Any:
-    """Import a module of which the tests know no types."""
-    return importlib.import_module(name)
+    """Import a module of which the tests know no types; skip the test where it is not installed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # PySpark warns of the newest pandas
+            return importlib.import_module(name)
+    except ModuleNotFoundError:
+        pytest.skip(f"needs {name.partition('.')[0]}, which is not installed")
 
 
 def arrow(rows: list[orders.Row], *, aware: bool) -> Any:
-    """Make a table of pyarrow: with aware times, or with whole numbers, and the words as their numbers."""
+    """Make a table of pyarrow: with aware times and words, or with whole numbers for both."""
     pa = module("pyarrow")
-    time = pa.timestamp("us", tz="UTC") if aware else pa.int64()
-    kinds = {name: time for name in orders.TIMES} | {name: pa.int64() for name in orders.AMOUNTS}
-    kinds |= {name: pa.string() for name in orders.WORDS} | {name: pa.bool_() for name in orders.FLAGS}
-    columns = {name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()}
+    time_kind = pa.timestamp("us", tz="UTC") if aware else pa.int64()
+    kinds = dict.fromkeys(orders.TIMES, time_kind) | dict.fromkeys(orders.AMOUNTS, pa.int64())
+    kinds |= dict.fromkeys(orders.WORDS, pa.string() if aware else pa.int8())
+    kinds |= dict.fromkeys(orders.FLAGS, pa.bool_())
+    told = rows if aware else [orders.numbered(row) for row in rows]
+    columns = {name: pa.array([row[name] for row in told], kind) for name, kind in kinds.items()}
     return pa.table({"number": list(range(len(rows))), **columns})
 
 
 @contextmanager
-def zone(name: str) -> Iterator[None]:
+def zone(name: str) -> Generator[None]:
     """Let this process be in another zone for a while."""
-    import time
-
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = name
-    time.tzset()
-    try:
-        yield
-    finally:
-        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", name)
         time.tzset()
+        yield
+    time.tzset()
 
 
-# --- to an engine, and back to pyarrow ---------------------------------------------------------
+# --- to an engine, and back to rows -----------------------------------------------------------
 
 
 def _polars(table: Any) -> Any:
     return module("polars").from_arrow(table)
 
 
-def _lazy(table: Any) -> Any:
-    return _polars(table).lazy()
-
-
 def _pandas(table: Any) -> Any:
-    # Into types that know nulls: what is a float there is refused.
     pa, pd = module("pyarrow"), module("pandas")
-    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
+    # Into types that know nulls: what would be a float is refused.
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.int8(): pd.Int8Dtype(), pa.bool_(): pd.BooleanDtype()}
+    return table.to_pandas(types_mapper=kinds.get)
 
 
 def _pandas_arrow(table: Any) -> Any:
     return table.to_pandas(types_mapper=module("pandas").ArrowDtype)
+
+
+def _from_pandas(frame: Any) -> Any:
+    return module("pyarrow").Table.from_pandas(frame, preserve_index=False)
 
 
 @cache
@@ -78,26 +83,17 @@ def _duckdb_session() -> Any:
     return session
 
 
-def _duckdb(table: Any) -> Any:
-    return _duckdb_session().from_arrow(table)
-
-
 @cache
 def spark_session() -> Any:
     """Begin a session of Spark on this machine."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        sql = module("pyspark.sql")
-    built = sql.SparkSession.builder.master(os.environ.get("ALICLAIM_SPARK", "local[2]"))
+    built = module("pyspark.sql").SparkSession.builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
     for name, value in {
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": ELSEWHERE,
-        "spark.sql.shuffle.partitions": "2",
+        "spark.log.level": "OFF",
     }.items():
         built = built.config(name, value)
-    session = built.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    return session
+    return built.getOrCreate()
 
 
 def _spark(table: Any) -> Any:
@@ -112,51 +108,38 @@ def _from_spark(frame: Any) -> Any:
         return frame.toArrow()
 
 
-def _from_pandas(frame: Any) -> Any:
-    return module("pyarrow").Table.from_pandas(frame, preserve_index=False)
-
-
-INTO: Final[dict[str, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]]] = {
-    "polars": ("polars", _polars, lambda frame: frame.to_arrow()),
-    "polars, lazy": ("polars", _lazy, lambda frame: frame.collect(engine="streaming").to_arrow()),
-    "pyarrow": ("pyarrow", lambda table: table, lambda table: table),
-    "pandas": ("pandas", _pandas, _from_pandas),
-    "pandas of pyarrow": ("pandas", _pandas_arrow, _from_pandas),
-    "duckdb": ("duckdb", _duckdb, lambda relation: relation.to_arrow_table()),
-    "pyspark": ("pyspark", _spark, _from_spark),
+INTO: Final[dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
+    "polars": (_polars, lambda frame: frame.to_arrow()),
+    "polars, lazy": (lambda table: _polars(table).lazy(), lambda frame: frame.collect().to_arrow()),
+    "pyarrow": (lambda table: table, lambda table: table),
+    "pandas": (_pandas, _from_pandas),
+    "pandas of pyarrow": (_pandas_arrow, _from_pandas),
+    "duckdb": (lambda table: _duckdb_session().from_arrow(table), lambda made: made.to_arrow_table()),
+    "pyspark": (_spark, _from_spark),
 }
-"""Each engine: the module that it needs, how it takes a table of pyarrow, and how it gives one back."""
+"""How each engine takes a table of pyarrow, and how it gives one back."""
+
+EACH_ENGINE: Final = pytest.mark.parametrize(
+    "engine", [pytest.param(name, marks=pytest.mark.spark if name == "pyspark" else ()) for name in INTO]
+)
 
 
-def told(table: Any) -> list[orders.Row]:
-    """Return the answers of a table of pyarrow, in the words of the core: rows by their numbers."""
-    pa, rows = module("pyarrow"), []
-    for name in ("opens_at", "closes_at", "next_deadline_at"):
-        at = table.column_names.index(name)
-        kind = table.schema.field(name).type
-        micros = (
-            table[name]
-            if kind == pa.int64()
-            else table[name].cast(pa.timestamp("us", "UTC")).cast(pa.int64())
-        )
-        table = table.set_column(at, name, micros)
-    for row in sorted(table.select(["number", *ANSWERS]).to_pylist(), key=lambda row: row.pop("number")):
-        rows.append(_told(row))
-    return rows
+def told(rows: Iterable[orders.Row]) -> list[orders.Row]:
+    """Return the answers of rows in the words of the core: their times as numbers, their numbers as words."""
+    return [_told({name: _plain(row[name]) for name in ANSWERS}) for row in rows]
 
 
-_KINDS: Final = {
-    "urgency": Urgency,
-    "ask": ac.Ask,
-    "ask_basis": ac.Basis,
-    "next_deadline": ac.DeadlineKind,
-}
+def _plain(value: object) -> object:
+    return orders.micros(value) if isinstance(value, datetime) else value
+
+
+_KINDS: Final = {"urgency": Urgency, "ask": ac.Ask, "ask_basis": ac.Basis, "next_deadline": ac.DeadlineKind}
 
 
 def _told(row: orders.Row) -> orders.Row:
     faults = set(faults_in(row["faults"]))
     if faults:
-        assert {name for name, value in row.items() if value is not None} == {"faults"}
+        assert {"faults"} == {name for name, value in row.items() if value is not None}
         return {"faults": faults}
     words = {
         name: next((term for term, number in CODES[kind].items() if number == row[name]), None)

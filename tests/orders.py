@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import aliclaim as ac
 from aliclaim._dispute import next_due
-from aliclaim.adapters.frames import BANDS, Bands, RowFault, Urgency
+from aliclaim.adapters.frames import BANDS, CODES, Bands, RowFault, Urgency
 
 _C = ac.RefusalCode
 
@@ -107,38 +107,40 @@ class Maker:
         for name, share in (("shipping_paid_minor", 0.5), ("items_minor", 0.5), ("worth_minor", 0.5)):
             if self.maybe(share):
                 row[name] = self.draw.choice([0, 1, 3_999, 4_000, 4_001, paid])
-        if row["paid_minor"] is not None and (row["shipping_paid_minor"] or 0) > paid:
+        if row["paid_minor"] is not None and self.maybe(0.99) and (row["shipping_paid_minor"] or 0) > paid:
             row["shipping_paid_minor"] = paid
         if self.maybe(0.5):
             row["asked_minor"] = self.draw.choice([0, 1, paid, paid + 1])
 
-    def _dispute(self, row: Row) -> None:
+    def _dispute(self, row: Row) -> None:  # noqa: C901  # a phase after another
         opened = self.near(-12, 12)
         opened = min(opened, self.now)
         phase = self.draw.choice(list(ac.Phase))
         row |= {"dispute_phase": phase.value, "dispute_opened_at": opened}
-        ahead = lambda start, least=0: start + self.draw.randrange(1 + least, 14) * DAY  # noqa: E731
         if phase is ac.Phase.AWAITING_SELLER:
             if self.maybe(0.5):
                 row["dispute_requested_at"] = min(opened + self.draw.randrange(3) * DAY, self.now)
             if self.maybe(0.3):
-                row["answer_by"] = ahead(row["dispute_requested_at"] or opened)
+                row["answer_by"] = self._ahead(row["dispute_requested_at"] or opened)
         if phase in {ac.Phase.AWAITING_SELLER, ac.Phase.NEGOTIATING} and self.maybe(0.3):
-            row["agreement_by"] = ahead(opened, 3)
+            row["agreement_by"] = self._ahead(opened, 3)
         if phase is ac.Phase.JUDGED:
             row["platform_proposed_at"] = min(opened + self.draw.randrange(10) * DAY, self.now)
             if self.maybe(0.4):
-                row["negotiation_ends"] = ahead(row["platform_proposed_at"])
+                row["negotiation_ends"] = self._ahead(row["platform_proposed_at"])
         if phase is ac.Phase.AWAITING_RETURN:
             row["return_agreed_at"] = min(opened + self.draw.randrange(10) * DAY, self.now)
             if self.maybe(0.4):
-                row["ship_by"] = ahead(row["return_agreed_at"])
+                row["ship_by"] = self._ahead(row["return_agreed_at"])
         if phase in {ac.Phase.UNDER_REVIEW, ac.Phase.JUDGED}:
             row["dispute_contested"] = self.draw.choice([None, False, True])
         if phase in {ac.Phase.CLOSED, ac.Phase.APPEALED}:
             row["dispute_cause"] = self.draw.choice([None, "withdrawn", "agreed"])
         if phase in {ac.Phase.REFUNDED, ac.Phase.REFUND_PENDING}:
             row["dispute_cause"] = self.draw.choice([None, "agreed"])
+
+    def _ahead(self, start: int, least: int = 0) -> int:
+        return start + self.draw.randrange(1 + least, 14) * DAY
 
     def _spoil(self, row: Row) -> None:
         """Make a row that cannot be right, or hardly."""
@@ -155,6 +157,17 @@ def rows(count: int, seed: int = 7, now: int = NOW) -> list[Row]:
     """Make so many rows."""
     maker = Maker(seed, now)
     return [maker.row() for _ in range(count)]
+
+
+def numbered(row: Row) -> Row:
+    """Return a row with the numbers of its words: an unknown word becomes a number that none has."""
+    kinds = {"receipt_by": ac.Party, "tracking_status": ac.TrackingStatus, "reason": ac.Reason}
+    kinds |= {"dispute_phase": ac.Phase, "dispute_cause": ac.Cause}
+    codes = {
+        name: {term.value: number for term, number in CODES[kind].items()} for name, kind in kinds.items()
+    }
+    words = {name: row[name] and codes[name].get(row[name], 99) for name in WORDS}
+    return row | {name: word or None for name, word in words.items()}
 
 
 # --- what the core says -----------------------------------------------------------------------
@@ -203,7 +216,7 @@ def dispute_of(row: Row, policy: ac.Policy) -> ac.Dispute | None:
     return ac.replay(_events(row), paid=PAID, policy=policy)
 
 
-def _events(row: Row) -> Iterator[ac.DisputeEvent]:
+def _events(row: Row) -> Iterator[ac.DisputeEvent]:  # noqa: C901, PLR0912  # a phase after another
     date = {name: at(row[name]) for name in TIMES if row[name] is not None}
     phase, cause = ac.Phase(row["dispute_phase"]), row["dispute_cause"]
     seen: dict[str, Any] = {"observed": True}
@@ -260,7 +273,7 @@ def truth(row: Row, now: int, policy: ac.Policy, bands: Bands = BANDS) -> Row:
     if faults := set(faults_of(row, now)):
         return {"faults": faults}
     order, moment = order_of(row), at(now)
-    if lacking := order.shipped_at is not None and _start_unknown(row, policy):
+    if lacking := order.shipped_at is not None and start_unknown(row, policy):
         order = order_of(row, shipped_at=None, receipt=None, extension=None)
     dispute = dispute_of(row, policy)
     case = ac.Case(order=order, policy=policy, _disputes=() if dispute is None else (dispute,))
@@ -288,7 +301,8 @@ def truth(row: Row, now: int, policy: ac.Policy, bands: Bands = BANDS) -> Row:
     }
 
 
-def _start_unknown(row: Row, policy: ac.Policy) -> bool:
+def start_unknown(row: Row, policy: ac.Policy) -> bool:
+    """Whether a row lacks the date from which a policy counts."""
     return row[policy.protection_from.value] is None and row["protection_ends"] is None
 
 
@@ -342,7 +356,7 @@ def _due(dispute: ac.Dispute | None) -> Row:
     return {"next_deadline": due and due.kind, "next_deadline_at": due and micros(due.at)}
 
 
-def faults_of(row: Row, now: int) -> Iterator[RowFault]:
+def faults_of(row: Row, now: int) -> Iterator[RowFault]:  # noqa: C901, PLR0912  # a fault after another
     """Say what is wrong with a row: by hand, as its facts are documented."""
     told = {name: value for name, value in row.items() if value is not None}
     times = {name: value for name, value in told.items() if name in TIMES and 0 <= value < END}
@@ -380,7 +394,7 @@ def faults_of(row: Row, now: int) -> Iterator[RowFault]:
 
 def _dispute_faults(row: Row, times: Mapping[str, int], opened: int | None) -> Iterator[RowFault]:
     since = ("dispute_requested_at", "platform_proposed_at", "return_agreed_at")
-    starts = {"answer_by": ("dispute_opened_at", "dispute_requested_at")}
+    starts: dict[str, tuple[str, ...]] = {"answer_by": ("dispute_opened_at", "dispute_requested_at")}
     starts |= {"agreement_by": ("dispute_opened_at",), "negotiation_ends": ("platform_proposed_at",)}
     starts |= {"ship_by": ("return_agreed_at",)}
     if not row["dispute_phase"] and {"dispute_opened_at", *since, *starts} & set(times):

@@ -14,7 +14,7 @@ from aliclaim._errors import InvalidValueError, shown
 from aliclaim._time import DateTime, instant, minus
 from aliclaim.adapters.frames._codes import CODES, NO_TERM, UNKNOWN_TERM
 from aliclaim.adapters.frames._columns import FACTS, Columns, Holds
-from aliclaim.adapters.frames._engines import Frame, entering
+from aliclaim.adapters.frames._engines import entering
 from aliclaim.adapters.frames._sheet import ABSENT, MICROSECOND, OWN, WRONG, Sheet, col, small, whole
 
 _EPOCH: Final = instant(datetime(1970, 1, 1, tzinfo=UTC))
@@ -48,7 +48,7 @@ def read(native: Any, columns: Columns) -> tuple[Sheet, bool]:
     schema = frame.collect_schema()
     if own := [name for name in schema.names() if name.startswith(OWN)]:
         raise InvalidValueError("frame", f"no column whose name begins with {OWN}", shown(own[0]))
-    found = {fact: name for fact, name in columns.among(schema.names()) if not _is_void(frame, name)}
+    found = {fact: name for fact, name in columns.among(schema.names()) if not engine.is_void(frame, name)}
     for fact, name in found.items():
         _check(fact, name, schema[name])
     numbers = {fact: name for fact, name in found.items() if FACTS[fact] in {Holds.TIME, Holds.AMOUNT}}
@@ -64,24 +64,6 @@ def read(native: Any, columns: Columns) -> tuple[Sheet, bool]:
 
 
 # --- types ------------------------------------------------------------------------------------
-
-
-def _is_void(frame: Frame, name: str) -> bool:
-    """Whether a column has no type, since it holds nothing but nulls."""
-    native = nw.to_native(frame)
-    if frame.implementation.is_pandas():
-        return bool(native[name].dtype == object and native[name].isna().all())
-    return frame.collect_schema()[name] == nw.Unknown and _native_type(native, name) in _VOID
-
-
-_VOID: Final = frozenset({"Null", "null", "void"})
-
-
-def _native_type(native: Any, name: str) -> str:
-    schema = native.collect_schema() if hasattr(native, "collect_schema") else native.schema
-    kind = schema.field(name).type if hasattr(schema, "field") else schema[name]
-    kind = kind.dataType if hasattr(kind, "dataType") else kind
-    return kind.simpleString() if hasattr(kind, "simpleString") else str(kind)
 
 
 def _check(fact: str, name: str, kind: DType) -> None:
@@ -139,8 +121,8 @@ def _numbers(name: str, most: int) -> nw.Expr:
 
 
 def _words(name: str, codes: list[tuple[Term, int]]) -> nw.Expr:
-    told = nw.col(name).cast(nw.String).fill_null("")
-    found: Any = nw.when(told == "").then(small(NO_TERM))
+    told = nw.col(name).cast(nw.String)
+    found: Any = nw.when(told.is_null() | (told == "")).then(small(NO_TERM))
     for term, number in codes:
         found = found.when(told == term.value).then(small(number))
     return cast("nw.Expr", found.otherwise(small(UNKNOWN_TERM)))

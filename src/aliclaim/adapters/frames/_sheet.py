@@ -63,8 +63,7 @@ class Sheet:
 
     def put(self, **columns: nw.Expr) -> None:
         """Add columns of our own."""
-        if columns:
-            self.frame = self.frame.with_columns(**{OWN + name: each for name, each in columns.items()})
+        self.frame = self.frame.with_columns(**{OWN + name: each for name, each in columns.items()})
 
     def put_counted(self, dates: Mapping[str, nw.Expr]) -> None:
         """Add the dates that count where none is stated, by the names of the facts that state them."""
