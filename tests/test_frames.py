@@ -227,7 +227,7 @@ def dispute(count: int, **columns: list[Any]) -> pl.DataFrame:
 
 @pytest.mark.parametrize("phase", UNKNOWN_STARTS)
 def test_a_deadline_that_counts_from_an_unknown_date_is_unknown(phase: str) -> None:
-    """Nothing is counted from nowhere, and nothing follows; a stated date counts, and so does what follows."""
+    """Nothing is counted from nowhere, and nothing follows; a stated date counts, and something does."""
     name, after = UNKNOWN_STARTS[phase]
     before = after if phase == "awaiting_return" else ac.RefusalCode.DISPUTE_RUNNING
     dates = [None, NOW + 1, NOW]

@@ -31,6 +31,10 @@ _PHASES = (
 )
 
 
+PIECE = 500_000
+"""Rows that are made at once."""
+
+
 def orders(rows: int, seed: int = 7, *, whole: bool = False) -> pl.LazyFrame:
     """Make so many orders.
 
@@ -40,8 +44,14 @@ def orders(rows: int, seed: int = 7, *, whole: bool = False) -> pl.LazyFrame:
         whole: Whether times are whole microseconds, and words their numbers.
 
     Returns:
-        The table, lazy.
+        The table, lazy, in pieces.
     """
+    starts = range(0, rows, PIECE)
+    return pl.concat(_piece(start, min(start + PIECE, rows), seed, whole=whole) for start in starts)
+
+
+def _piece(start: int, end: int, seed: int, *, whole: bool) -> pl.LazyFrame:
+    """Make the orders of some numbers."""
     draw = _Draw(seed)
     shipped = _NOW - draw.below(1, 90 * 86_400) * _SECOND
     receipt = shipped + draw.below(2, 40 * 86_400) * _SECOND
@@ -65,7 +75,7 @@ def orders(rows: int, seed: int = 7, *, whole: bool = False) -> pl.LazyFrame:
     }
     return (
         pl.LazyFrame()
-        .select(number=pl.int_range(rows, dtype=pl.Int64))
+        .select(number=pl.int_range(start, end, dtype=pl.Int64))
         .select(
             "number",
             *(_time(each, whole=whole).alias(name) for name, each in when.items()),
@@ -117,7 +127,7 @@ def main() -> None:
     if path.suffix == ".csv":
         made.sink_csv(path, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
     else:
-        made.sink_parquet(path, row_group_size=500_000)
+        made.sink_parquet(path, row_group_size=PIECE)
 
 
 if __name__ == "__main__":

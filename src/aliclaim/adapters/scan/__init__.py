@@ -10,7 +10,10 @@ from aliclaim._errors import MissingExtraError
 try:
     from aliclaim.adapters.scan._command import main
 except (MissingExtraError, ModuleNotFoundError) as _missing:  # pragma: no cover  # shown by a test without it
-    if isinstance(_missing, ModuleNotFoundError) and (_missing.name or "").partition(".")[0] not in {"polars", "rich"}:
+    if isinstance(_missing, ModuleNotFoundError) and (_missing.name or "").partition(".")[0] not in {
+        "polars",
+        "rich",
+    }:
         raise
     raise MissingExtraError("aliclaim scan", "scan") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The arguments after `aliclaim scan`; None for those of the process.
 
     Returns:
-        The exit status: 0, though rows were rejected; 2 for a wrong argument or file; 130 where it was stopped
-        from the keyboard.
+        The exit status: 0, though rows were rejected; 2 for a wrong argument or file; 130 where it was
+        stopped from the keyboard.
     """
     chosen = _parser().parse_args(arguments)
     try:
@@ -119,7 +119,7 @@ def _columns(told: Sequence[str]) -> Columns:
 
 
 @contextmanager
-def _watching(what: str, total: int | None) -> Iterator[Watch]:
+def _watching(what: str, total: int | None) -> Generator[Watch]:
     """Show a bar on a terminal, and nothing elsewhere."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
@@ -131,14 +131,19 @@ def _watching(what: str, total: int | None) -> Iterator[Watch]:
 # --- what is told -----------------------------------------------------------------------------
 
 _BANDS = (*Urgency, None)
+_WIDTH = 120
 
 
 def _show(found: Summary, scan: Scan) -> None:
     """Print the summary: what each row is, and how urgent."""
-    console = Console(soft_wrap=True, highlight=False)
-    table = Table(title=f"{found.rows - found.rejected:,} orders at {iso(instant(scan.now))}", title_justify="left")
-    table.add_column("a dispute")
-    for each in ("all", *(str(band) if band else "no date" for band in _BANDS)):
+    console = Console(highlight=False, soft_wrap=True)
+    # Numbers are never cut: where the terminal is narrow, it wraps the lines.
+    console.width = max(console.width, _WIDTH)
+    table = Table(
+        title=f"{found.rows - found.rejected:,} orders at {iso(instant(scan.now))}", title_justify="left"
+    )
+    table.add_column("a dispute", no_wrap=True)
+    for each in ("all", *(str(band) if band else "-" for band in _BANDS)):
         table.add_column(each, justify="right")
     table.add_row("may be opened", *_counts([found.open[band] for band in _BANDS]))
     for code in REFUSAL_BITS:
@@ -152,7 +157,9 @@ def _show(found: Summary, scan: Scan) -> None:
 
 
 def _show_rejected(found: Summary, scan: Scan, console: Console) -> None:
-    table = Table(title=f"{found.rejected:,} rows rejected, and written to {scan.rejects}", title_justify="left")
+    table = Table(
+        title=f"{found.rejected:,} rows rejected, and written to {scan.rejects}", title_justify="left"
+    )
     table.add_column("reason")
     table.add_column("rows", justify="right")
     for fault, count in found.faults.most_common():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -36,7 +36,7 @@ class _Row(NamedTuple):
 
 
 def write_pieces(path: Path, columns: Columns, folder: Path, read: Callable[[int], object]) -> list[Path]:
-    """Write the orders of a CSV file into Parquet files, with the number of each row and what is wrong with it.
+    """Write the orders of a CSV file into Parquet files, each row with its number and what is wrong with it.
 
     Args:
         path: The file: commas between the fields, UTF-8, a header.
@@ -51,23 +51,24 @@ def write_pieces(path: Path, columns: Columns, folder: Path, read: Callable[[int
         InvalidValueError: The header cannot be right, or lacks a column.
     """
     written: list[Path] = []
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+    with path.open("rb") as raw:
+        stream = TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
         reader = csv.reader(stream, strict=True)
-        names = _header(next(reader, []))
+        names = _header(next(reader, list[str]()))
         facts = {name: fact for fact, name in columns.among(names)}
         rows = _rows(reader, len(names))
         # An empty file has a piece, too, for its columns.
         while (piece := list(islice(rows, PIECE))) or not written:
             written.append(folder / f"{len(written):06}.parquet")
             _typed(piece, names, facts).write_parquet(written[-1])
-            read(stream.buffer.tell())
+            read(raw.tell())
     return written
 
 
 def _header(names: list[str]) -> list[str]:
     if not all(name.isprintable() and name for name in names) or not names:
         raise InvalidValueError("CSV", "a header with the names of the columns", shown(names))
-    distinct("CSV header", [*names, ROW, REASONS])
+    distinct("CSV header", [*names, *(_MADE + name for name in names), ROW, REASONS])
     return names
 
 
@@ -105,29 +106,31 @@ def _wrong(fields: list[str], width: int) -> str:
 
 def _typed(rows: list[_Row], names: list[str], facts: Mapping[str, str]) -> pl.DataFrame:
     """Make a table of rows of text, with what each column should hold."""
-    texts = zip(*(row.fields for row in rows), strict=True) if rows else [[] for _ in names]
-    table = pl.DataFrame(dict(zip(names, texts, strict=True)), schema=dict.fromkeys(names, pl.String()))
+    texts = {name: [row.fields[place] for row in rows] for place, name in enumerate(names)}
+    table = pl.DataFrame(texts, schema=dict.fromkeys(names, pl.String()))
     table = table.with_columns(
         pl.Series(ROW, [row.number for row in rows], pl.Int64),
-        pl.Series(REASONS, [row.wrong for row in rows], pl.String),
+        pl.Series(REASONS, [row.wrong or None for row in rows], pl.String),
     )
     read = {name: _READ[FACTS[fact]] for name, fact in facts.items() if FACTS[fact] in _READ}
-    made = {name: made(pl.col(name)) for name, (made, _) in read.items()}
-    found = [_unread(name, made[name], words) for name, (_, words) in read.items()]
-    reasons = reduce(_joined, found, pl.col(REASONS))
-    return table.with_columns(**made, **{REASONS: reasons})
+    # Made once, beside the text: what was text, and became nothing, is wrong.
+    table = table.with_columns(made(pl.col(name)).alias(f"{_MADE}{name}") for name, (made, _) in read.items())
+    unread = [_unread(name, words) for name, (_, words) in read.items()]
+    # What is null is left out between the semicolons.
+    reasons = pl.concat_str(pl.col(REASONS), *unread, separator="; ", ignore_nulls=True)
+    told = [pl.col(f"{_MADE}{name}" if name in read else name).alias(name) for name in names]
+    return table.select(*told, ROW, reasons)
 
 
-def _unread(name: str, made: pl.Expr, words: str) -> pl.Expr:
-    """Say what is wrong with a field, where there is text of which nothing was made."""
+_MADE: Final = "__made_"
+
+
+def _unread(name: str, words: str) -> pl.Expr:
+    """Say what is wrong with a field, where there is text of which nothing was made; else null."""
     text = pl.col(name)
-    said = pl.format("{}: expected {}, found {}", pl.lit(name), pl.lit(words), text.str.slice(0, _MOST_SHOWN))
-    return pl.when((text != "") & made.is_null()).then(said).otherwise(pl.lit(""))
-
-
-def _joined(first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    between = pl.when((first != "") & (second != "")).then(pl.lit("; ")).otherwise(pl.lit(""))
-    return pl.concat_str(first, between, second)
+    start = pl.lit(f"{name}: expected {words}, found ")
+    wrong = (text != "") & pl.col(f"{_MADE}{name}").is_null()
+    return pl.when(wrong).then(start + text.str.slice(0, _MOST_SHOWN))
 
 
 _WHOLE: Final = r"^-?\d{1,18}$"
@@ -139,11 +142,11 @@ def _number(text: pl.Expr) -> pl.Expr:
 
 
 def _instant(text: pl.Expr) -> pl.Expr:
-    told = pl.when(text.str.contains(_ISO)).then(text)
+    told: pl.Expr = pl.when(text.str.contains(_ISO)).then(text)
     told = told.str.replace(" ", "T", literal=True).str.replace("Z", "+00:00", literal=True)
-    forms = ("%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%dT%H:%M%:z")
-    read = [told.str.to_datetime(form, strict=False, time_unit="us", time_zone="UTC") for form in forms]
-    return pl.coalesce(*read, _number(text).cast(pl.Datetime("us", "UTC")))
+    told = told.str.replace(r"T(\d\d:\d\d)([+-])", "T${1}:00${2}")
+    read = told.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us", time_zone="UTC")
+    return pl.coalesce(read, _number(text).cast(pl.Datetime("us", "UTC")))
 
 
 def _flag(text: pl.Expr) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias, final
 
@@ -48,20 +49,36 @@ class Engine(Protocol):
         ...
 
 
+def _imported(name: str, engine: EngineName) -> Any:
+    """Import an engine: only who asks for it needs it.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        return import_module(name)
+    except ModuleNotFoundError:
+        raise MissingExtraError(f"the engine {engine}", engine.value) from None
+
+
 @final
 class _Polars:
     """Polars, in pieces: the table need not fit into memory."""
 
     def opened(self, paths: Sequence[str], watch: Watch, *, numbered: bool) -> Table:
-        number = {} if numbered else {"row_index_name": ROW, "row_index_offset": 1}
-        table = pl.scan_parquet(list(paths), **number)  # type: ignore[arg-type]
+        row = None if numbered else ROW
+        table = pl.scan_parquet(list(paths), row_index_name=row, row_index_offset=1)
 
         def seen(piece: pl.DataFrame) -> pl.DataFrame:
             watch(piece.height)
             return piece
 
         return table.map_batches(
-            seen, predicate_pushdown=True, projection_pushdown=True, validate_output_schema=False, streamable=True
+            seen,
+            predicate_pushdown=True,
+            projection_pushdown=True,
+            validate_output_schema=False,
+            streamable=True,
         )
 
     def counted(self, table: Table, keys: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -80,11 +97,7 @@ class _DuckDb:
     """DuckDB, with a data base in memory that holds nothing."""
 
     def __init__(self) -> None:
-        try:
-            import duckdb  # noqa: PLC0415  # only who asks for it needs it
-        except ModuleNotFoundError:
-            raise MissingExtraError("the engine duckdb", "scan,duckdb") from None
-        self.session = duckdb.connect()
+        self.session = _imported("duckdb", EngineName.DUCKDB).connect()
         self.session.execute("SET TimeZone = 'UTC'")
 
     def opened(self, paths: Sequence[str], watch: Watch, *, numbered: bool) -> Table:  # noqa: ARG002
@@ -110,13 +123,12 @@ class _Spark:  # pragma: no cover  # its tests are a step of their own
     """Spark: what it writes is a folder, with a file of each of its workers."""
 
     def __init__(self, master: str) -> None:
-        try:
-            from pyspark.sql import SparkSession  # noqa: PLC0415  # only who asks for it needs it
-        except ModuleNotFoundError:
-            raise MissingExtraError("the engine spark", "scan,spark") from None
-        built = SparkSession.builder.master(master) if master else SparkSession.builder
+        built = _imported("pyspark.sql", EngineName.SPARK).SparkSession.builder
+        built = built.master(master) if master else built
         self.session = built.config("spark.log.level", "ERROR").getOrCreate()
         self.session.conf.set("spark.sql.session.timeZone", "UTC")
+        # By its default it writes a form that others read as times without a zone.
+        self.session.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
 
     def opened(self, paths: Sequence[str], watch: Watch, *, numbered: bool) -> Table:  # noqa: ARG002
         table = self.session.read.parquet(*paths)

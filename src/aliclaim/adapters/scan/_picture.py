@@ -28,15 +28,13 @@ def histogram(days: Mapping[int, int], bands: Bands = BANDS) -> str:
     words = f"Days left until the protection ends: {sum(days.values()):,} orders"
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-            f'font-family="sans-serif" font-size="13" fill="#5f6670">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" {_STYLE}>',
             f"<title>{words}</title>",
             f'<text x="{_LEFT}" y="28" font-size="16">{words}</text>',
             f'<text x="{_LEFT - 8}" y="{_TOP + 5}" text-anchor="end">{most:,}</text>',
             f'<text x="{_LEFT - 8}" y="{_HEIGHT - _BOTTOM}" text-anchor="end">0</text>',
             *bars,
-            f'<line x1="{_LEFT}" x2="{_WIDTH - 20}" y1="{_HEIGHT - _BOTTOM}" y2="{_HEIGHT - _BOTTOM}" '
-            'stroke="#8a8f98"/>',
+            f'<path d="M{_LEFT} {_HEIGHT - _BOTTOM}H{_WIDTH - 20}" stroke="{_OVER}"/>',
             *ticks,
             f'<text x="{(_LEFT + _WIDTH) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">days left</text>',
             "</svg>",
@@ -45,6 +43,7 @@ def histogram(days: Mapping[int, int], bands: Bands = BANDS) -> str:
     )
 
 
+_STYLE: Final = 'role="img" font-family="sans-serif" font-size="13" fill="#5f6670"'
 _STEP: Final = (_WIDTH - _LEFT - 20) / (LAST_DAY - FIRST_DAY + 1)
 
 

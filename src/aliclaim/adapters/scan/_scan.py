@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +39,7 @@ class Scan(Value):
     """What to scan, and how.
 
     Attributes:
-        orders: The file of the orders: Parquet or CSV, by its ending. For Spark also an address that it knows.
+        orders: The file of the orders: Parquet or CSV, by its ending; for Spark also an address.
         out: Where the orders go with their answers, without those that were rejected: Parquet or CSV.
         rejects: Where the rejected rows go, each with its number and the reasons: CSV or Parquet.
         now: The moment of the question.
@@ -87,11 +87,13 @@ class Scan(Value):
             Path(self.orders).open("rb").close()
         paths = [Path(self.orders).absolute(), self.out.absolute(), self.rejects.absolute()]
         if len(set(paths)) < len(paths):
-            raise InvalidValueError("out", "three files: the orders, the answers and the rejects", shown(str(self.out)))
+            raise InvalidValueError(
+                "out", "three files: the orders, the answers and the rejects", shown(str(self.out))
+            )
 
 
 @contextmanager
-def _told_as_ours() -> Iterator[None]:
+def _told_as_ours() -> Generator[None]:
     """Tell an engine's error as this library's: no two of them have one in common."""
     try:
         yield
@@ -164,7 +166,7 @@ class _Run:
         kept = [name for name in found.collect_schema().names() if name not in answers]
         faults = _words(nw.col(f"{self.scan.prefix}faults").cast(nw.Int64))
         told = [nw.col(REASONS)] if self.numbered else []
-        reasons = nw.concat_str([*told, faults], separator=" ").str.strip_chars()
+        reasons = nw.concat_str([*told, faults], separator="; ").str.strip_chars("; ")
         return found.select(ROW, reasons.alias(REASONS), *kept)
 
 

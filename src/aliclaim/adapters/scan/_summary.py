@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, final
+from typing import Any, Final, final
 
 import attrs
 
@@ -41,7 +41,7 @@ class Summary(Value):
     days: Counter[int]
 
 
-_URGENCY = {number: urgency for urgency, number in CODES[Urgency].items()}
+_URGENCY: Final = {number: Urgency(term) for term, number in CODES[Urgency].items()}
 
 
 def summed_up(groups: Iterable[tuple[Any, ...]]) -> Summary:
