@@ -301,6 +301,7 @@ ROWS: tuple[tuple[Callable[[], object], str, str, str], ...] = (
     (lambda: ASK.Case(order=ORDER).why_not(5), "event", "an event", "5"),
     (lambda: ASK.Case(order=ORDER).advice(OPENED, holidays=5), "holidays", DAYS, "5"),
     (lambda: off(5), "holidays", DAYS, "5"),
+    (lambda: off("2026-12-25"), "holidays", DAYS, "'2026-12-25'"),
     (lambda: in_marketplace(LATER), "local", "a datetime without a zone", shown(LATER)),
     (lambda: off(Always()), "holidays", "a calendar that leaves working days", "too few"),
     (lambda: ASK.describe(5), "thing", "a member of a list of names, a proposal or an event", "5"),

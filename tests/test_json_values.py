@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_layers import CLASSES, SAMPLES
 from worlds import CLAIM, HISTORIES, ORDER, PAID, case_in, day, granting, usd
@@ -73,6 +73,7 @@ def all_back(value: object) -> None:
 
 
 @given(cases(), st.data())
+@settings(max_examples=50)
 def test_all_that_a_case_answers_comes_back_equal(case: ac.Case, data: st.DataObject) -> None:
     """Whatever a case answers at any moment, from its standing to its changes, down to the last value."""
     now = data.draw(moments(case))
@@ -84,6 +85,7 @@ def test_all_that_a_case_answers_comes_back_equal(case: ac.Case, data: st.DataOb
 
 
 @given(cases(ac.Phase.NEGOTIATING, ac.Phase.JUDGED, ac.Phase.APPEALED, ac.Phase.REFUNDED))
+@settings(max_examples=50)
 def test_a_dispute_is_told_as_what_has_happened(case: ac.Case) -> None:
     """A dispute comes back from its events, what was paid and the figures, as its phase and as any."""
     assert case.dispute

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import A_CLAIM, A_FILE, LATER, OPENED, SHIPPED, an_order, changed, spans, usd
 from worlds import HISTORIES, day, in_phase
@@ -265,6 +265,7 @@ def test_c4_an_appeal_that_the_record_shows_is_taken_after_its_estimated_days() 
 
 
 @given(data=st.data(), case=cases())
+@settings(max_examples=60)
 def test_what_is_taken_anyway_is_taken_alike_when_it_is_observed(data: st.DataObject, case: ac.Case) -> None:
     """To be observed lifts refusals, and changes nothing else."""
     known = case.known_until or ac.instant(OPENED)
@@ -278,6 +279,7 @@ def test_what_is_taken_anyway_is_taken_alike_when_it_is_observed(data: st.DataOb
 
 
 @given(case=cases())
+@settings(max_examples=60)
 def test_a_whole_history_is_told_alike_when_it_is_observed(case: ac.Case) -> None:
     """A record that shows all that happened, and no shipping date, leads where the history led."""
     bare = ac.Case(order=case.given, policy=case.policy, record=case.record, costs=case.costs)
@@ -288,6 +290,7 @@ def test_a_whole_history_is_told_alike_when_it_is_observed(case: ac.Case) -> Non
 
 
 @given(case=cases())
+@settings(max_examples=60)
 def test_a_record_without_a_shipping_date_answers_every_question(case: ac.Case) -> None:
     """All that a case answers is answered though nobody knows when the order was shipped."""
     order = attrs.evolve(case.given, shipped_at=None, receipt=None, extension=None)

@@ -26,6 +26,7 @@ from aliclaim._time import (
     names_one_instant,
     plus,
     working_days_after,
+    written_instant,
 )
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -329,6 +330,22 @@ def test_text_that_only_resembles_iso_8601_is_refused(text: str) -> None:
     """T or a space stands between day and time, one to six digits after a point: none is dropped."""
     with pytest.raises(InvalidValueError):
         parse_instant(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1969-12-31T23:59:59.999999Z", False),
+        ("1970-01-01T00:00:00Z", True),
+        ("8999-12-31T23:59:59.999999Z", True),
+        ("9000-01-01T00:00:00Z", False),
+    ],
+)
+def test_the_quick_way_reads_the_years_of_instants_and_no_others(text: str, *, read: bool) -> None:
+    """From the first instant to the last, and neither before nor after."""
+    expected = datetime.fromisoformat(text) if read else None
+
+    assert expected == written_instant(text)
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ import attrs
 
 from aliclaim import _report
 from aliclaim._case import Case
-from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError, shown
+from aliclaim._errors import AliclaimError, InvalidValueError, RecordError, shown
 from aliclaim._given import Beside, Given, Source, beside, given, page_to_plain
 from aliclaim._time import DateTime
 from aliclaim.adapters import _schema
@@ -82,10 +82,8 @@ def answer(asked: Asked) -> None:
     if isinstance(source, IssuePage):
         _write(page_to_plain(source)) if asked.json else _report.show_page(source)
         return
-    for chosen, mode in _MODES:
-        if chosen(asked):
-            mode(asked, source)
-            return
+    mode = next(mode for chosen, mode in _MODES if chosen(asked))
+    mode(asked, source)
 
 
 def _schema_of(name: str) -> Mapping[str, object]:
@@ -125,10 +123,8 @@ def _convert(_: Asked, source: Given) -> None:
 
 
 def _calendar(asked: Asked, source: Given) -> None:
-    try:
-        from aliclaim.adapters import ical  # noqa: PLC0415  # an extra of its own
-    except ModuleNotFoundError as missing:
-        raise MissingExtraError("--ics", "ical") from missing
+    from aliclaim.adapters import ical  # noqa: PLC0415  # an extra of its own, which it names itself
+
     (case, moment), name = _at(asked, source), str(asked.ics)
     with _using("--ics", name):
         path = Path(name)

@@ -102,14 +102,13 @@ def given(content: bytes, around: Beside) -> Source:
     """
     if _is_case_file(content):
         return Given(file=codec.loads(content))
-    match aliexpress.read(content):
-        case IssuePage() as page:
-            return page
-        case OrderRecord() as record:
-            case = Case(order=record.order, policy=record.policy)
-            return Given(file=CaseFile(case=case), notes=record.notes)
-        case IssueRecord() as record:
-            return _disputed(record, around)
+    record = aliexpress.read(content)
+    if isinstance(record, IssueRecord):
+        return _disputed(record, around)
+    if isinstance(record, OrderRecord):
+        case = Case(order=record.order, policy=record.policy)
+        return Given(file=CaseFile(case=case), notes=record.notes)
+    return record
 
 
 def _disputed(record: IssueRecord, around: Beside) -> Given:

@@ -142,7 +142,7 @@ _BESIDES: Final[Mapping[tuple[Any, str], Schema]] = MappingProxyType(
         (Order, "shipping_paid"): _NOT_NEGATIVE,
         (Order, "paid"): _NOT_NEGATIVE,
         (Costs, "return_freight"): _NOT_NEGATIVE,
-        (Costs, "conversion_loss"): {"pattern": rf"^\+?0+(\.[0-9]{{1,40}})?{_END}"},
+        (Costs, "conversion_loss"): {"pattern": rf"^\+?0{{1,40}}(\.[0-9]{{1,40}})?{_END}"},
         (Refund, "amount"): _NOT_NEGATIVE,
         (ReturnAndRefund, "amount"): _MORE_THAN_NOTHING,
         (RefundCompleted, "amount"): _MORE_THAN_NOTHING,
