@@ -76,13 +76,14 @@ def _parser() -> argparse.ArgumentParser:
         help="the order of a dispute's record: its order page, or a case file that has it",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON (aliclaim.standing/1)")
-    _add_modes(parser.add_mutually_exclusive_group())
+    _add_modes(parser)
     parser.add_argument("--version", action="version", version=f"aliclaim {version('aliclaim')}")
     return parser
 
 
-def _add_modes(instead: argparse._MutuallyExclusiveGroup) -> None:
+def _add_modes(parser: argparse.ArgumentParser) -> None:
     """Add what the command can do instead of saying where the case stands."""
+    instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
         "--manifest",
         action="store_true",

@@ -13,7 +13,6 @@ from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import chain, islice
-from operator import contains
 from typing import Final, cast, final
 
 import attrs
@@ -257,17 +256,17 @@ def check_calendar(holidays: object, day: date) -> None:
         return
     if not isinstance(holidays, Container):  # a stream of dates would be used up by the first question
         raise InvalidValueError("holidays", _CALENDAR, shown(holidays))
-    _rests(cast("Container[object]", holidays), day)
+    _rests(cast("Container[date]", holidays), day)
 
 
-def _rests(holidays: Container[object], day: date) -> bool:
+def _rests(holidays: Container[date], day: date) -> bool:
     """Ask a calendar for a day; whatever a foreign one raises is our own error.
 
     Raises:
         InvalidValueError: It cannot say.
     """
     try:
-        return contains(holidays, day)
+        return day in holidays
     except InvalidValueError:
         raise  # it says better what is wrong
     except Exception:  # noqa: BLE001  # text has an `in`, too; a foreign calendar may raise whatever it likes
