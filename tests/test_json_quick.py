@@ -455,6 +455,16 @@ def test_an_instant_as_it_is_written_is_read_back(moment: datetime) -> None:
     assert (held, held.tzinfo, type(held), held.fold) == (quick, quick.tzinfo, type(quick), quick.fold)
 
 
+def test_the_quick_reader_of_instants_takes_the_first_and_the_last_year() -> None:
+    """What an instant can be, the quick reader takes: it leaves no year at either end to the other."""
+    taken = [
+        written_instant(f"{date}T00:00:00Z") is not None
+        for date in ("1969-12-31", "1970-01-01", "8999-12-31", "9000-01-01")
+    ]
+
+    assert [False, True, True, False] == taken
+
+
 MARKS = [*"0129+-:.,TZWtz /_", "\u0660", "\x00", "é", "\n", "１"]
 
 
