@@ -233,6 +233,9 @@ _FEW, _QUICK, _PATIENCE = 5, 0.1, 10.0
 A mutant that outlives all these may still be one that a slower test would kill: it counts as left over.
 """
 
+_OF_ALL: Final = ("tests/test_arguments.py", "tests/test_values.py", "tests/test_words.py")
+"""What says something of every class or list of names: it is met with the tests of a module's own."""
+
 _WALK: Final = "tests/test_walk.py"
 """What is run, as the last, although it takes long: one test of it, the most thorough of all."""
 _THOROUGH: Final = f"{_WALK}::test_library_and_specification_agree_at_every_step"
@@ -489,7 +492,7 @@ def _import_mutated(run: _Run, mutant: Mutant) -> int:
 def _run_mutated(run: _Run, mutant: Mutant, tests: Sequence[str]) -> int:
     """Run tests with a change, until one fails."""
     _import_mutated(run, mutant)
-    files = sorted({test.partition("::")[0] for test in tests})
+    files = sorted({*map(_file, tests)})
     return pytest.main([*_OPTIONS, *files], plugins=[_Chosen(tests, run.notes)])
 
 
@@ -557,22 +560,32 @@ class _Ranks:
             self._mentions[name] |= tests
 
     def stages(self, mutant: Mutant) -> Iterator[Stage]:
-        """Yield ever wider choices of tests: the own file, the nearest, all that are quick."""
+        """Yield ever wider choices of tests: those of its own, the nearest, all that are quick."""
         notes = self._run.notes
         names = set(mutant.scope.split("."))
         named = set[str]().union(*(self._mentions[name] for name in names))
         near = (notes.tests(mutant.module, mutant.lines) | named) - _BEFORE
         quick = [test for test in notes.quickest(notes.seconds) if notes.seconds[test] < _QUICK]
-        count = Counter(test.partition("::")[0] for test in near)
-        own = f"tests/test{mutant.module}.py"
-        known = {test.partition("::")[0] for test in quick}
-        files = sorted(known, key=lambda file: (-count[file] * (_FEW if file == own else 1), file))
-        apart = [[test for test in quick if (test in near) is wanted] for wanted in (True, False)]
-        ordered = [test for tests in apart for test in _within(tests, notes.seconds)]
-        for part in (files[:1], files[1 : 1 + _FEW], files[1 + _FEW :]):
-            chosen = [test for test in ordered if test.partition("::")[0] in part]
+        first = {f"tests/test{mutant.module}.py", *_OF_ALL}
+        ordered = [
+            test
+            for wanted in (True, False)
+            for test in _within([each for each in quick if (each in near) is wanted], notes.seconds)
+            if _file(test) not in first
+        ]
+        count = Counter(map(_file, near))
+        files = sorted({*map(_file, ordered)}, key=lambda file: (-count[file], file))
+        for chosen in (
+            [test for test in quick if _file(test) in first],
+            [test for test in ordered if _file(test) in files[:_FEW]],
+            [test for test in ordered if _file(test) in files[_FEW:]],
+        ):
             if chosen:
                 yield partial(_run_mutated, self._run, mutant, chosen)
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _names(node: ast.AST) -> set[str]:

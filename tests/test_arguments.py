@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Any
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import attrs
 import pytest
-from support import A_CLAIM, A_FILE, LATER, OPENED, an_order, changed, usd, utc
+from support import A_CLAIM, A_FILE, LATER, ONE_OF_EACH_EVENT, OPENED, an_order, changed, usd, utc
 from worlds import OPENED as OPENING
 from worlds import PAID, in_phase
 
 import aliclaim as ac
-from aliclaim._time import working_days_after
+from aliclaim._time import DateTime, marketplace_instant, working_days_after
 
 # The functions are called with what their types forbid.
 ASK: Any = ac
@@ -44,6 +46,11 @@ def moved(event: Any) -> object:
 def off(holidays: Any) -> object:
     """Ask for the end of five working days."""
     return working_days_after(ac.instant(OPENED), 5, holidays)
+
+
+def in_marketplace(local: Any) -> object:
+    """Read a time as the marketplace prints it."""
+    return marketplace_instant(local)
 
 
 def arrival(**facts: Any) -> object:
@@ -294,6 +301,8 @@ ROWS: tuple[tuple[Callable[[], object], str, str, str], ...] = (
     (lambda: ASK.Case(order=ORDER).why_not(5), "event", "an event", "5"),
     (lambda: ASK.Case(order=ORDER).advice(OPENED, holidays=5), "holidays", DAYS, "5"),
     (lambda: off(5), "holidays", DAYS, "5"),
+    (lambda: off("2026-12-25"), "holidays", DAYS, "'2026-12-25'"),
+    (lambda: in_marketplace(LATER), "local", "a datetime without a zone", shown(LATER)),
     (lambda: off(Always()), "holidays", "a calendar that leaves working days", "too few"),
     (lambda: ASK.describe(5), "thing", "a member of a list of names, a proposal or an event", "5"),
 )
@@ -315,3 +324,64 @@ def test_a_wrong_argument_is_told_in_full(
 def test_as_many_members_as_may_be_are_taken() -> None:
     """The limit itself is no fault: only what is beyond it."""
     assert 10_000 == len(evidenced(10_000).evidence)
+
+
+# --- the fields of values ---------------------------------------------------------------------
+
+ENTRY = ac.REASONS[ac.Reason.NOT_ARRIVED]
+VALUES = (
+    *ONE_OF_EACH_EVENT,
+    *(ORDER, ORDER.items[0], ac.Tracking(status=LOST, seen_at=OPENED), RECEIPT),
+    ac.StatedDate(boundary=ENDS, at=LATER),
+    *(A_CLAIM, A_FILE, ac.Finding(problem="a", valid=True), REFUND, ac.ReturnAndRefund(usd("5"))),
+    *(ENTRY, ENTRY.evidence[0], ENTRY.not_for[0], ac.Costs(), ac.ARRIVALS[ac.PaymentMethod.CARD]),
+    *(ac.GUIDE, ac.GUIDE.appeal, ac.GUIDE.appeal.source, ac.GUIDE.protection_from, ac.Case(order=ORDER)),
+)
+
+
+def called(kind: Any) -> str:
+    """Return what belongs in a field, as a message calls it, from the type that is written there."""
+    origin, inner = get_origin(kind), [each for each in get_args(kind) if each is not type(None)]
+    if origin is tuple:
+        return f"a list, each {called(inner[0])}"
+    if origin in {Union, types.UnionType}:
+        *most, last = map(called, inner)
+        return " or ".join(filter(None, [", ".join(most), last]))
+    kind = origin or kind
+    if kind in {bool, str, date}:
+        return {bool: TRUTH, str: "text", date: "a date"}[kind]
+    return f"{'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}"
+
+
+# Whole numbers and instants have messages of their own; what a setting holds, its profile checks.
+OTHERWISE = {int, datetime, DateTime}
+TOLD_ABOVE = {"Costs.conversion_loss", "Setting.value"}
+FIELDS = {
+    f"{type(value).__name__}.{field.name}": (value, field.name, called(hints[field.name]))
+    for value in VALUES
+    for hints in [get_type_hints(type(value))]
+    for field in attrs.fields(type(value))
+    if not field.name.startswith("_")
+    if not OTHERWISE & {hints[field.name], *get_args(hints[field.name])}
+}
+A_LIST = "a list, each "
+
+
+@pytest.mark.parametrize("where", sorted(FIELDS.keys() - TOLD_ABOVE))
+def test_a_field_says_what_belongs_there(where: str) -> None:
+    """What is of a wrong kind is refused by the name of the field, and told by the name of its type."""
+    value, field, words = FIELDS[where]
+    with pytest.raises(ac.InvalidValueError) as caught:
+        changed(value, **{field: object})
+
+    assert (where, words) == (caught.value.what, caught.value.expected)
+
+
+@pytest.mark.parametrize("where", [each for each in FIELDS if FIELDS[each][2].startswith(A_LIST)])
+def test_a_list_says_what_belongs_in_it(where: str) -> None:
+    """A member of a wrong kind is refused by its place, and told by the name of its type."""
+    value, field, words = FIELDS[where]
+    with pytest.raises(ac.InvalidValueError) as caught:
+        changed(value, **{field: (object,)})
+
+    assert (f"{where}[0]", words.removeprefix(A_LIST)) == (caught.value.what, caught.value.expected)

@@ -275,6 +275,11 @@ def test_evidence_of_a_content_has_its_size_and_hash(content: bytes) -> None:
     assert changed(plain, shows=Subject.UNBOXING, item="7", given_by=Party.SELLER, made_at=LATER) == told
 
 
+def test_a_file_is_the_buyers_unless_told() -> None:
+    """Who describes a file from its content, and does not say whose it is, describes the buyer's."""
+    assert Party.BUYER is Evidence.of(b"abc", kind=EvidenceKind.PHOTO, file="abc.png").given_by
+
+
 def test_the_hash_is_that_of_the_standard() -> None:
     """The SHA-256 of "abc" is the one that FIPS 180-4 gives as an example."""
     expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import aliclaim.__main__ as command
+from aliclaim import _command
 from aliclaim._report import left
 
 ROOT = Path(__file__).parent.parent
@@ -484,7 +485,7 @@ def test_stopping_from_the_keyboard_is_no_traceback(monkeypatch: pytest.MonkeyPa
     def interrupt(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "_read", interrupt)
+    monkeypatch.setattr(_command, "_read", interrupt)
 
     assert command.STOPPED == command.main([str(JUDGED)])
 

@@ -13,6 +13,8 @@ import pytest
 
 import aliclaim
 import aliclaim.testing
+from aliclaim.adapters import aliexpress, holidays, ical
+from aliclaim.adapters import json as codec
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -32,8 +34,12 @@ def _id(path: Path) -> str:
 def test_every_public_name_is_in_the_reference_once() -> None:
     """The pages of the reference show what `__all__` lists, each name on one page."""
     shown = [name for page in (DOCS / "reference").glob("*.md") for name in _named(page)]
-    kit = [f"testing.{name}" for name in aliclaim.testing.__all__]
-    assert Counter(shown) == Counter([*aliclaim.__all__, *kit])
+    beside = [
+        f"{module.__name__.removeprefix('aliclaim.')}.{name}"
+        for module in (aliclaim.testing, aliexpress, codec, holidays, ical)
+        for name in module.__all__
+    ]
+    assert Counter(shown) == Counter([*aliclaim.__all__, *beside])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_id)

@@ -1,24 +1,20 @@
-"""Errors, the checks that raise them, and deadlines."""
+"""Errors, and the checks that raise them."""
 
 from __future__ import annotations
 
 import copy
 import pickle
-from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support import LATER, MICRO, OPENED, instants, pickled, spans, usd, utc
+from support import pickled, usd, utc
 
 from aliclaim import (
-    GUIDE,
     AliclaimError,
     Boundary,
     CurrencyMismatchError,
-    Deadline,
     DeadlineKind,
     Evidence,
     Fault,
@@ -28,7 +24,6 @@ from aliclaim import (
     Order,
     Origin,
     Party,
-    Policy,
     Reason,
     RecordError,
     RefusalCode,
@@ -39,7 +34,7 @@ from aliclaim import (
     instant,
 )
 from aliclaim._checks import LONGEST_TEXT, MOST_MEMBERS, as_tuple, distinct
-from aliclaim._deadlines import FULFILLED_BY
+from aliclaim._command import FileError
 from aliclaim._errors import one_of, shown
 from aliclaim._refusals import refuse
 
@@ -57,6 +52,7 @@ ERRORS: list[AliclaimError] = [
     TableError("two rows"),
     RecordError((Fault("order.paid", "an amount", "12"), Fault("", "an object", "[]")), 7_000),
     MissingExtraError("aliclaim.adapters.json", "json"),
+    FileError("case.json", ("order: expected this field, found nothing",), 7),
 ]
 
 
@@ -324,6 +320,18 @@ def test_what_is_no_list_is_left_for_the_check(value: Any) -> None:
     assert value is as_tuple(value)
 
 
+class Pair(NamedTuple):
+    """A tuple with names of its own."""
+
+    first: int
+    second: int
+
+
+def test_a_tuple_of_another_class_is_held_as_a_plain_one() -> None:
+    """What is held compares, hashes and is written as a tuple, whatever its class adds."""
+    assert type(as_tuple(Pair(1, 2))) is tuple
+
+
 @given(st.lists(st.sampled_from("abcdef")))
 def test_the_same_name_twice_is_refused(names: list[str]) -> None:
     """Names are refused exactly where one stands there twice, and the first such is named."""
@@ -337,100 +345,3 @@ def test_the_same_name_twice_is_refused(names: list[str]) -> None:
     expected = ("Order.items", "each one once", f"'{again}' twice")
 
     assert expected == (caught.value.what, caught.value.expected, caught.value.found)
-
-
-# --- deadlines --------------------------------------------------------------------------------
-
-# Every kind with who must act, its rule, and what happens by itself: tags of events.
-KINDS: list[tuple[DeadlineKind, list[Party], str, list[str]]] = [
-    (DeadlineKind.OPENING_STARTS, [Party.BUYER], "W1", []),
-    (DeadlineKind.PROTECTION_ENDS, [Party.BUYER], "W4", []),
-    (DeadlineKind.CONFIRMED_ENDS, [Party.BUYER], "W3", []),
-    (DeadlineKind.ANY_PROBLEM_ENDS, [Party.BUYER], "W3", []),
-    (DeadlineKind.RUNNING_OUT, [Party.BUYER], "W5", []),
-    (DeadlineKind.SELLER_ANSWER, [Party.SELLER], "P1", ["platform_stepped_in", "request_granted"]),
-    (DeadlineKind.AGREEMENT, [Party.BUYER, Party.SELLER], "P2", ["platform_stepped_in"]),
-    (DeadlineKind.TRANSIT_ANSWER, [Party.PLATFORM], "J4", []),
-    (DeadlineKind.NEGOTIATION, [Party.BUYER], "P5", ["proposal_assigned"]),
-    (DeadlineKind.RETURN_SHIPPING, [Party.BUYER], "T3", ["return_overdue"]),
-    (DeadlineKind.REFUND, [Party.PLATFORM], "M1", []),
-    (DeadlineKind.APPEAL, [Party.BUYER], "C4", []),
-    (DeadlineKind.FREE_RETURN, [Party.BUYER], "M4", []),
-    (DeadlineKind.CHANGE_OF_MIND, [Party.BUYER], "M5", []),
-    (DeadlineKind.GUARANTEE, [Party.BUYER], "M5", []),
-]
-
-
-@pytest.mark.parametrize(("kind", "who", "rule", "tags"), KINDS)
-def test_each_deadline_has_who_must_act_and_what_happens_then(
-    kind: DeadlineKind, who: list[Party], rule: str, tags: list[str]
-) -> None:
-    """A deadline tells whose turn it is, the rule, and what happens by itself when it has passed."""
-    deadline = Deadline.from_figure(kind, None, GUIDE.appeal, AT)
-    fires = tags[0] if tags else ""
-
-    assert (who, rule) == (list(deadline.who), deadline.rule)
-    assert tags == [each.tag for each in FULFILLED_BY.get(kind, ())]
-    assert fires == deadline.fires
-    assert deadline.effect
-
-
-def test_every_kind_of_deadline_is_a_figure_or_a_boundary() -> None:
-    """The kinds are named after the policy's figures and the boundaries, but for a second end (W3)."""
-    names = {field.name for field in attrs.fields(Policy)} | {boundary.value for boundary in Boundary}
-    kinds = {kind.value for kind in DeadlineKind}
-
-    assert {"any_problem_ends"} == kinds - names
-    assert kinds == {kind.value for kind, *_ in KINDS}
-    assert {boundary.value for boundary in Boundary} <= kinds
-
-
-@given(start=instants(), stated=instants(), kind=st.sampled_from(DeadlineKind))
-def test_a_printed_date_wins_over_the_policys(start: datetime, stated: datetime, kind: DeadlineKind) -> None:
-    """A date that the marketplace printed counts, however early; else the policy's figure does."""
-    printed = Deadline.from_figure(kind, instant(stated), GUIDE.appeal, instant(start))
-    counted = Deadline.from_figure(kind, None, GUIDE.appeal, instant(start))
-
-    origins = (Origin.MARKETPLACE, Origin.POLICY)
-    figures = (None, GUIDE.appeal)
-
-    assert [stated, start + timedelta(days=7)] == [printed.at, counted.at]
-    assert origins == (printed.origin, counted.origin)
-    assert figures == (printed.figure, counted.figure)
-    assert counted.words == f"~{counted.at:YYYY-MM-DD HH:mm} UTC"
-    assert printed.words == f"{printed.at:YYYY-MM-DD HH:mm} UTC"
-    assert counted.estimated
-    assert not printed.estimated
-
-
-@given(at=instants(), away=spans(most=30, least=-30))
-def test_a_deadline_is_half_open(at: datetime, away: timedelta) -> None:
-    """At the very instant of a deadline it has passed, a microsecond before it has not."""
-    deadline = Deadline(DeadlineKind.AGREEMENT, instant(at), Origin.USER)
-    expected = [False, True, True]
-
-    assert expected == [deadline.passed(at + shift) for shift in (-MICRO, timedelta(), MICRO)]
-    assert away == deadline.remaining(at - away)
-    assert (away <= timedelta()) is deadline.passed(at - away)
-    assert not deadline.estimated
-
-
-def test_p2_a_silent_seller_has_one_of_two_effects() -> None:
-    """P1, P2: what happens by itself is told after the event that the policy chose."""
-    steps_in = Deadline(DeadlineKind.SELLER_ANSWER, AT, Origin.POLICY, "platform_stepped_in")
-    granted = Deadline(DeadlineKind.SELLER_ANSWER, AT, Origin.POLICY, "request_granted")
-
-    assert "steps in" in steps_in.effect
-    assert "what was asked for" in granted.effect
-
-
-def test_a_deadline_takes_aware_instants_alone() -> None:
-    """A naive now is refused by each question."""
-    deadline = Deadline(DeadlineKind.APPEAL, instant(LATER), Origin.USER)
-    for ask in (deadline.passed, deadline.remaining):
-        with pytest.raises(InvalidValueError) as caught:
-            ask(OPENED.replace(tzinfo=None))
-
-        what = "instant"
-
-        assert what == caught.value.what

@@ -31,6 +31,7 @@ from aliclaim import (
     BuyerAccepted,
     BuyerProposed,
     ClaimEdited,
+    DisputeEvent,
     DisputeOpened,
     Event,
     EvidenceAdded,
@@ -248,6 +249,7 @@ def test_j1_a_finding_is_a_problem_judged_valid_or_invalid(facts: dict[str, Any]
 # The words of the site, as the guide and copies of its pages have them.
 WORDS = [
     ("Purchase Protection is running out, but package is still in transit", Problem.IN_TRANSIT),
+    ("Purchase Protection is over, but package is still in transit", Problem.IN_TRANSIT),
     ("Package was returned to seller by shipping company", Problem.RETURNED),
     ("No tracking information", Problem.NO_TRACKING),
     ("Customs is holding the package", Problem.HELD_BY_CUSTOMS),
@@ -271,6 +273,17 @@ def test_j1_a_problem_is_known_by_the_words_of_the_site(words: str, kind: Proble
     assert written == [each.problem for each in findings]
 
 
+@pytest.mark.parametrize("small", ["a", "an", "but", "is", "still", "the", "was"])
+@pytest.mark.parametrize(("words", "kind"), WORDS)
+def test_j1_copies_of_the_site_may_differ_in_the_small_words(words: str, kind: Problem, small: str) -> None:
+    """J1: a small word more or less makes no other problem of it, but a `not` does."""
+    without = " ".join(word for word in words.split() if word != small)
+
+    assert kind is Finding(problem=f"{small} {words}", valid=True).kind
+    assert kind is Finding(problem=without, valid=True).kind
+    assert Problem.OTHER is Finding(problem=f"not {words}", valid=True).kind
+
+
 @pytest.mark.parametrize("kind", Problem)
 @pytest.mark.parametrize(("words", "known"), WORDS)
 def test_j1_a_kind_that_is_told_wins_over_the_words(words: str, known: Problem, kind: Problem) -> None:
@@ -287,15 +300,17 @@ def test_j2_j3_and_j4_what_follows_from_a_finding(kind: Problem, *, valid: bool)
     """J2, J3: valid mostly brings all the money, invalid a proposal; J4: in transit, an answer or a wait."""
     finding = Finding(problem="a", valid=valid, kind=kind)
     expected = {
-        ("J2", True): "mostly brings all the money, without a return",
-        ("J3", False): "an impartial proposal from the evidence",
-        ("J4", True): "the answer on the refund comes within a few days",
-        ("J4", False): "protected: wait some days, then cancel, and do not close it",
+        ("J2", True): "The buyer is found to be right: that mostly brings all the money, without a return.",
+        ("J3", False): "AliExpress does not agree: it makes an impartial proposal from the evidence.",
+        ("J4", True): "The buyer is found to be right: the answer on the refund comes within a few days.",
+        ("J4", False): (
+            "AliExpress holds the order for protected: wait some days, then cancel, and do not close it."
+        ),
     }
     rule = "J4" if kind is Problem.IN_TRANSIT else "J2" if valid else "J3"
 
     assert rule == finding.rule
-    assert expected[rule, valid] in finding.meaning
+    assert expected[rule, valid] == finding.meaning
 
 
 def test_j1_a_judgement_is_held_as_a_tuple() -> None:
@@ -308,8 +323,16 @@ def test_j1_a_judgement_is_held_as_a_tuple() -> None:
     assert expected == event.judgement
 
 
+@pytest.mark.parametrize(
+    "event", ONE_OF_EACH_DISPUTE_EVENT, ids=[each.tag for each in ONE_OF_EACH_DISPUTE_EVENT]
+)
+def test_what_is_not_said_to_be_observed_is_told(event: DisputeEvent) -> None:
+    """Unless the record is said to show it, an event is what a person tells, and keeps to the rules."""
+    assert event.observed is False
+
+
 def test_what_an_event_does_not_tell() -> None:
-    """Unless told, the buyer confirms, the seller takes a return in, and an appeal is rejected."""
+    """Unless told, the buyer confirms, the seller takes a return in, an appeal is rejected, without words."""
     by = (ReceiptConfirmed(at=OPENED).by, ReturnReceived(at=OPENED).by)
     expected = (Party.BUYER, Party.SELLER)
     rejected = AppealDecided(at=OPENED)
@@ -317,6 +340,7 @@ def test_what_an_event_does_not_tell() -> None:
 
     assert expected == by
     assert PlatformSteppedIn(at=OPENED).because is SteppedInBecause.NO_AGREEMENT
+    assert ("", "") == (AppealFiled(at=OPENED).text, ReturnContested(at=OPENED).text)
     assert rejected.refund is None
     assert tracked.status is TrackingStatus.IN_TRANSIT
 

@@ -1238,7 +1238,7 @@ def test_a_note_is_checked_like_any_text() -> None:
 def test_what_was_meant_is_looked_for_a_hundred_times_at_most() -> None:
     """A slip is compared with all names, which takes its time: not for each of a hundred thousand fields."""
     data = changed(lambda file: file.update({f"ordr{number}": 0 for number in range(100_000)}))
-    with mock.patch("aliclaim.adapters._converter.one_of", wraps=one_of) as compared:
+    with mock.patch("aliclaim.adapters._faults.one_of", wraps=one_of) as compared:
         lines = told(lambda: codec.from_plain(data))
 
     assert 100 == compared.call_count

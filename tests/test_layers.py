@@ -74,6 +74,7 @@ from aliclaim import (
     Wait,
     Window,
     _arithmetic,
+    changes,
     compare,
     counting,
     expected_refund,
@@ -96,14 +97,27 @@ CORE = (
     *("_events", "_phases", "_deadlines", "_terms", "_dispute", "_moves"),
     *("_words", "_counting", "_refunds", "_manifest", "_eligibility", "_order_moves"),
     *("_advice", "_situation", "_traps", "_hints", "_before", "_running", "_decided", "_counsel", "_preview"),
-    *("_safe", "_timeline", "_case", "_public", "__init__"),
+    *("_safe", "_timeline", "_case", "_changes", "_public", "__init__"),
 )
 # Beside the core, for those who installed an extra.
 EXTRAS = (
     "adapters.__init__",
     "adapters._bounds",
-    "adapters._converter",
+    "adapters._text",
+    *(f"adapters.{name}" for name in ("_orjson", "_kinds", "_faults", "_replaying", "_converter", "_quick")),
+    *(f"adapters.{name}" for name in ("_formats", "_unknown", "_case_file", "_standing", "_schema")),
     "adapters.json",
+    "adapters.ical",
+    "adapters.holidays",
+    *("adapters.aliexpress._terms", "adapters.aliexpress._records", "adapters.aliexpress._raw"),
+    *("adapters.aliexpress._issue", "adapters.aliexpress._open"),
+    *("adapters.aliexpress._printed", "adapters.aliexpress._order_page"),
+    "adapters.aliexpress._read",
+    *("adapters.aliexpress._fields", "adapters.aliexpress._offers", "adapters.aliexpress._reason_words"),
+    *("adapters.aliexpress._story", "adapters.aliexpress._rows", "adapters.aliexpress._endings"),
+    *("adapters.aliexpress._case", "adapters.aliexpress._audit", "adapters.aliexpress._write"),
+    "adapters.aliexpress._changes",
+    "adapters.aliexpress.__init__",
     *("adapters.frames._codes", "adapters.frames._columns", "adapters.frames._engines"),
     *("adapters.frames._sheet", "adapters.frames._facts", "adapters.frames._faults"),
     *("adapters.frames._spans", "adapters.frames._windows", "adapters.frames._disputes"),
@@ -112,8 +126,7 @@ EXTRAS = (
     *("adapters.scan._csv", "adapters.scan._engines", "adapters.scan._summary"),
     *("adapters.scan._picture", "adapters.scan._scan", "adapters.scan._command"),
     *("adapters.scan.__init__", "adapters.scan.__main__"),
-    "_report",
-    "__main__",
+    *("_report", "_given", "_command", "__main__"),
     *("testing._values", "testing._moves", "testing._cases", "testing._clock", "testing._play"),
     *("testing._players", "testing._machine", "testing.__init__"),
 )
@@ -258,7 +271,8 @@ def test_the_check_of_imports_sees_imports() -> None:
 def test_importing_the_library_loads_no_extra() -> None:
     """Law 12: `import aliclaim` in a fresh process loads neither cattrs nor rich, argparse or hypothesis."""
     ours = ("aliclaim.adapters", "aliclaim.testing", "aliclaim._report")
-    heavy = ("cattrs", "rich", "argparse", "hypothesis", "narwhals", "polars", *ours)
+    others = ("icalendar", "holidays", "narwhals", "polars")
+    heavy = ("cattrs", "rich", "argparse", "hypothesis", *others, *ours)
     asked = "import sys, aliclaim; aliclaim.Case"
     loaded = run(f"{asked}; print([name for name in {heavy!r} if name in sys.modules])")
     seen = run("import sys, argparse, aliclaim; print('argparse' in sys.modules)")
@@ -360,6 +374,14 @@ def _manifest_samples() -> list[object]:
     return [account, account.opening_starts, dispute, *(entry for listed in entries for entry in listed)]
 
 
+def _change_samples() -> list[object]:
+    """Return a value of each class that tells what changed."""
+    before = Case(order=an_order())
+    after = Case(order=an_order(), costs=Costs(conversion_loss="0.02"))
+    found = changes(before, after.apply(DisputeOpened(at=OPENED, claim=A_CLAIM)), OPENED)
+    return [found, found.turn_after, *found.all]
+
+
 def _samples() -> dict[type, object]:
     """Return a value of each public class."""
     disputes = [replay(history, paid=PAID) for history in HISTORIES.values()]
@@ -394,7 +416,7 @@ def _samples() -> dict[type, object]:
         suggest_claim(an_order(), A_CLAIM.reason),
         *(Costs(), net_value(Refund(usd("5"))), compare(Refund(usd("5")), Wait(LATER))),
         *(counting(disputes[0], LATER), *offers(disputes[0])),
-        *(*_refund_samples(), *_manifest_samples()),
+        *(*_refund_samples(), *_manifest_samples(), *_change_samples()),
         Item(id="1", title="a lamp", price=usd("5")),
         Tracking(status=TrackingStatus.LOST, seen_at=LATER),
         Extension(at=SHIPPED, until=LATER),

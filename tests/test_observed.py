@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import A_CLAIM, A_FILE, LATER, OPENED, SHIPPED, an_order, changed, spans, usd
 from worlds import HISTORIES, day, in_phase
@@ -109,10 +109,13 @@ def test_o4_money_that_cannot_be_is_refused_of_a_record_too(
 
 
 def test_w6_a_dispute_by_itself_takes_what_the_form_took() -> None:
-    """Without the order around it, an opening that was observed is taken with its odd characters."""
+    """Without the order around it, an observed opening is taken with odd characters, a told one is not."""
     opening = ac.DisputeOpened(at=OPENED, claim=changed(A_DEFECT, text="größer"), observed=True)
 
     assert opening.claim == ac.open_dispute(opening, paid=an_order().paid).claim
+    with pytest.raises(ac.RefusedError) as caught:
+        ac.open_dispute(changed(opening, observed=False), paid=an_order().paid)
+    assert [C.TEXT_NOT_ALLOWED] == codes_of(caught.value.refusals)
 
 
 def test_w7_and_p10_a_second_dispute_is_refused_of_a_record_too() -> None:
@@ -262,6 +265,7 @@ def test_c4_an_appeal_that_the_record_shows_is_taken_after_its_estimated_days() 
 
 
 @given(data=st.data(), case=cases())
+@settings(max_examples=60)
 def test_what_is_taken_anyway_is_taken_alike_when_it_is_observed(data: st.DataObject, case: ac.Case) -> None:
     """To be observed lifts refusals, and changes nothing else."""
     known = case.known_until or ac.instant(OPENED)
@@ -275,6 +279,7 @@ def test_what_is_taken_anyway_is_taken_alike_when_it_is_observed(data: st.DataOb
 
 
 @given(case=cases())
+@settings(max_examples=60)
 def test_a_whole_history_is_told_alike_when_it_is_observed(case: ac.Case) -> None:
     """A record that shows all that happened, and no shipping date, leads where the history led."""
     bare = ac.Case(order=case.given, policy=case.policy, record=case.record, costs=case.costs)
@@ -285,6 +290,7 @@ def test_a_whole_history_is_told_alike_when_it_is_observed(case: ac.Case) -> Non
 
 
 @given(case=cases())
+@settings(max_examples=60)
 def test_a_record_without_a_shipping_date_answers_every_question(case: ac.Case) -> None:
     """All that a case answers is answered though nobody knows when the order was shipped."""
     order = attrs.evolve(case.given, shipped_at=None, receipt=None, extension=None)
@@ -300,3 +306,13 @@ def test_a_record_without_a_shipping_date_answers_every_question(case: ac.Case) 
     assert standing.safe_cancel is None
     assert codec.standing_to_plain(standing)["protection"] is None
     assert told.manifest(now).text
+
+
+def test_p1_an_estimate_at_whose_very_instant_something_was_observed_had_not_come() -> None:
+    """P1, P2: what was estimated is over at its instant, unless the record shows the dispute as it was."""
+    opened = ac.Case(order=an_order()).apply(ac.DisputeOpened(at=OPENED, claim=A_DEFECT, observed=True))
+    answer = OPENED + 5 * DAY
+    seen = opened.apply(ac.EvidenceAdded(at=answer, evidence=A_FILE, observed=True))
+
+    assert (ac.PlatformSteppedIn,) == tuple(map(type, opened.advance(answer)[1]))
+    assert () == seen.advance(answer + DAY)[1]

@@ -183,7 +183,10 @@ def test_o6_the_share_of_disputed_orders_is_in_whole_per_cent(orders: int, part:
 
 @pytest.mark.parametrize(
     ("orders", "disputed", "share"),
-    [(0, 0, 0), (1, 0, 0), (1, 1, 100), (3, 1, 33), (3, 2, 66), (1_000_000, 999_999, 99)],
+    [
+        *((0, 0, 0), (1, 0, 0), (1, 1, 100), (3, 1, 33), (3, 2, 66)),
+        *((1_000_000, 999_999, 99), (1_000_000, 1_000_000, 100)),
+    ],
 )
 def test_o6_shares_by_hand(orders: int, disputed: int, share: int) -> None:
     """O6: "a dispute on every order" is 100 per cent, and nothing less is."""
@@ -203,6 +206,20 @@ def test_o6_a_record_that_cannot_be_is_refused(orders: Any, disputed: Any, what:
         BuyerRecord(orders=orders, disputed=disputed)
 
     assert what == caught.value.what
+
+
+def test_o6_no_record_counts_more_than_a_million() -> None:
+    """O6: more orders, or disputes, than any buyer has are refused as what they are."""
+    for name, facts in (
+        ("orders", {"orders": 1_000_001, "disputed": 0}),
+        ("disputed", {"orders": 1, "disputed": 1_000_001}),
+    ):
+        with pytest.raises(InvalidValueError) as caught:
+            BuyerRecord(**facts)
+
+        expected = (f"BuyerRecord.{name}", "a whole number from 0 to 1,000,000")
+
+        assert expected == (caught.value.what, caught.value.expected)
 
 
 def test_the_limits_themselves_are_taken() -> None:
@@ -274,6 +291,11 @@ def test_a_reading_is_the_first_of_its_status_unless_told() -> None:
     found = [a_tracking().since, a_tracking(since=LATER).since, a_tracking(since=SHIPPED).since]
 
     assert [LATER, LATER, SHIPPED] == found
+
+
+def test_a_reading_tells_neither_a_number_nor_a_carrier_by_itself() -> None:
+    """The number and the carrier are empty until someone tells them."""
+    assert ("", "") == (a_tracking().number, a_tracking().carrier)
 
 
 def test_tracking_may_be_known_before_the_shipping_is() -> None:

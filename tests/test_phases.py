@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from guide_spec import ALLOWED, CHOICES, by_itself
 
 import aliclaim as ac
 from aliclaim._phases import checked, indexed
@@ -95,6 +96,43 @@ def test_a_dispute_begins_awaiting_the_seller() -> None:
     assert [(ac.Phase.AWAITING_SELLER,)] == [row.targets for row in ac.TRANSITIONS if row.source is None]
 
 
+@pytest.mark.parametrize("row", ac.TRANSITIONS, ids=lambda row: f"{row.source}-{row.event.tag}")
+def test_a_row_says_what_its_sentence_of_the_guide_says(row: ac.Transition) -> None:
+    """Who may do it, a rule behind it, what chooses where it leads, and whether a date brings it about."""
+    phase, tag = row.source or "", row.event.tag
+    sentence = ALLOWED[phase, tag]
+
+    assert sentence.who == row.by
+    assert row.rule in sentence.rule.split()
+    assert row.choice == (sentence.leads if sentence.leads in CHOICES else "")
+    assert row.automatic is by_itself(phase, tag)
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_what_is_allowed_in_a_phase_is_what_the_rulebook_says(letter: str) -> None:
+    """The events of a phase are those of its column in the table written by hand, each once."""
+    phase = ac.Phase(LETTERS[letter])
+    expected = sorted(event for source, event in expected_moves() if source == phase)
+
+    assert expected == sorted(event.tag for event in ac.allowed(phase))
+
+
+# Of each phase the rule that says why nothing else can happen in it; then those that are undecided (P10, C1),
+# and those that are ends (C2, C3, M1).
+WHY = "A P1, N P1, U P3, J P4, W P7, T P9, P P7, L C4, R P7, C C3, X C2"
+UNDECIDED, ENDS = "ANUJ", "RCX"
+
+
+@pytest.mark.parametrize("pair", WHY.split(", "))
+def test_a_phase_tells_its_rule_and_whether_it_is_undecided_or_an_end(pair: str) -> None:
+    """Each phase cites its rule, and says whether the buyer may still edit it, and whether it ends there."""
+    letter, rule = pair.split()
+    phase = ac.Phase(LETTERS[letter])
+
+    assert rule == phase.rule
+    assert (letter in UNDECIDED, letter in ENDS) == (phase.open, phase.final)
+
+
 def test_c2_nothing_leads_on_from_a_cancelled_dispute() -> None:
     """A cancelled dispute moves no more: another one is opened instead (C2, W8)."""
     assert () == ac.allowed(ac.Phase.CANCELLED)
@@ -143,9 +181,12 @@ def test_two_rows_for_one_pair_are_refused() -> None:
     row = row_of(ac.Phase.JUDGED, ac.BuyerCancelled)
     twin = ac.Transition(row.source, row.event, (ac.Phase.CLOSED,), row.by, row.rule)
 
-    with pytest.raises(ac.TableError, match=r"two rows for judged \+ buyer_cancelled"):
+    with pytest.raises(
+        ac.TableError,
+        match=r"^two rows for judged \+ buyer_cancelled: what happens must not depend on their order$",
+    ):
         indexed([*ac.TRANSITIONS, twin])
-    with pytest.raises(ac.TableError, match="two rows for no dispute"):
+    with pytest.raises(ac.TableError, match=r"^two rows for no dispute \+ dispute_opened: "):
         checked([*ac.TRANSITIONS, ac.Transition(None, ac.DisputeOpened, (ac.Phase.CLOSED,), row.by, "O4")])
 
 
@@ -158,14 +199,45 @@ def test_a_row_names_what_chooses_among_its_targets() -> None:
         ac.Transition(ac.Phase.JUDGED, ac.BuyerClosed, two[:1], by, "C3", "solution"),
         ac.Transition(ac.Phase.JUDGED, ac.BuyerClosed, (), by, "C3"),
     ):
-        with pytest.raises(ac.TableError, match="must lead to one phase"):
+        with pytest.raises(ac.TableError) as caught:
             indexed([row])
+
+        assert "judged + buyer_closed must lead to one phase, or name what chooses among several" == str(
+            caught.value
+        )
 
 
 def test_a_table_with_a_phase_that_nothing_leads_to_is_refused() -> None:
     """Without the one row that leads to it, a phase is lost, and the table refused."""
     with pytest.raises(ac.TableError, match="no way leads to return_in_transit"):
         checked(without((ac.Phase.AWAITING_RETURN, ac.ReturnShipped)))
+
+
+def test_a_table_with_several_such_phases_names_them_all() -> None:
+    """Phases to which nothing leads are named together, in the order of their letters."""
+    rows = [row for row in ac.TRANSITIONS if row.event not in {ac.ReturnShipped, ac.BuyerCancelled}]
+    with pytest.raises(ac.TableError) as caught:
+        checked(rows)
+
+    assert "no way leads to cancelled, return_in_transit" == str(caught.value)
+
+
+@pytest.mark.parametrize(("by", "found"), [(None, "None"), (5, "5"), ("buyer", "'buyer'")])
+def test_who_moves_is_a_list(by: Any, found: str) -> None:
+    """The parties who move are listed: one alone, or none, is refused by name."""
+    with pytest.raises(ac.InvalidValueError) as caught:
+        ac.reachable(by=by)
+
+    assert ("by", "a list", found) == (caught.value.what, caught.value.expected, caught.value.found)
+
+
+def test_before_a_dispute_nothing_but_its_opening_has_a_row() -> None:
+    """No phase is no error: what cannot happen before a dispute just has no row."""
+    opening = ac.transition(None, ac.DisputeOpened)
+
+    assert ac.transition(None, ac.BuyerClosed) is None
+    assert opening is not None
+    assert opening.source is None
 
 
 def test_a_table_in_which_an_end_leads_on_is_refused() -> None:
@@ -222,23 +294,23 @@ def test_the_pictures_can_be_drawn_of_another_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "what"),
+    ("rows", "what", "expected", "found"),
     [
-        (None, "rows"),
-        (5, "rows"),
-        ("closed", "rows"),
-        ([None], "rows[0]"),
-        ([ac.TRANSITIONS[0], "x"], "rows[1]"),
+        (None, "rows", "a list", "None"),
+        (5, "rows", "a list", "5"),
+        ("closed", "rows", "a list", "'closed'"),
+        ([None], "rows[0]", "a Transition", "None"),
+        ([ac.TRANSITIONS[0], "x"], "rows[1]", "a Transition", "'x'"),
     ],
 )
-def test_what_is_no_table_is_our_own_error(rows: Any, what: str) -> None:
+def test_what_is_no_table_is_our_own_error(rows: Any, what: str, expected: str, found: str) -> None:
     """A table is a list of transitions: anything else is refused with its place."""
     asked: list[Callable[[Any], object]] = [ac.to_dot, ac.to_mermaid, lambda rows: ac.reachable(rows=rows)]
     for ask in asked:
         with pytest.raises(ac.InvalidValueError) as caught:
             ask(rows)
 
-        assert what == caught.value.what
+        assert (what, expected, found) == (caught.value.what, caught.value.expected, caught.value.found)
 
 
 PHASE_CLASSES: tuple[type[ac.Dispute], ...] = typing.get_args(ac.Dispute)

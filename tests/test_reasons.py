@@ -137,6 +137,11 @@ def test_r9_a_reason_sends_on_what_another_fits_better(reason: Reason) -> None:
     assert SENT_ON[reason.value] == told
 
 
+def test_r9_what_no_reason_is_for_names_none() -> None:
+    """R9: unless a reason is told that fits, there is none."""
+    assert None is Exclusion(words="an order that came about on time", rule="R8").instead
+
+
 def test_r9_no_reason_sends_on_to_itself() -> None:
     """R9: a better reason is another one, and its rule the one cited, unless a trap is."""
     sent = [(entry.reason, each) for entry in REASONS.values() for each in entry.not_for]

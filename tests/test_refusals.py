@@ -17,7 +17,7 @@ from worlds import ORDER, case_in, day, each_event, in_phase
 import aliclaim as ac
 from aliclaim import Channel, Money, Party, Phase, Refusal, RefusalCode, Remedy, instant
 from aliclaim._events import DISPUTE_EVENTS, ORDER_EVENTS
-from aliclaim._refusals import _TABLE, refuse, worded  # pyright: ignore[reportPrivateUsage]
+from aliclaim._refusals import _TABLE, certain, refuse, worded  # pyright: ignore[reportPrivateUsage]
 from aliclaim._vocabulary import EVENTS, FACTS, PARTIES, PHASES, capital, doing
 
 AT = instant(utc(2026, 3, 21, 12, 30, 59, 999_999))
@@ -197,6 +197,56 @@ TOLD: dict[RefusalCode, tuple[str | None, dict[str, Any], str]] = {
     ),
 }
 
+# What helps where a code is refused, or what is left instead, in the order in which it is told (W9).
+HELPS = {
+    "not_shipped": "contact_seller customer_service",
+    "too_early": "wait contact_seller",
+    "never_opens": "contact_seller customer_service",
+    "protection_over": "contact_seller customer_service",
+    "in_transit": "wait contact_seller",
+    "text_not_allowed": "mend",
+    "file_format": "mend",
+    "file_too_large": "mend",
+    "too_many_files": "mend edit",
+    "unknown_item": "mend",
+    "start_unknown": "state_date",
+    "shipping_free": "contact_seller",
+    "dispute_running": "customer_service",
+    "dispute_settled": "contact_seller customer_service",
+    "dispute_closed": "contact_seller customer_service",
+    "nothing_paid": "contact_seller customer_service",
+    "nothing_asked": "mend",
+    "above_paid": "mend",
+    "other_currency": "mend",
+    "no_dispute": "choose_listed",
+    "not_in_phase": "choose_listed",
+    "not_theirs": "mend",
+    "no_proposal": "choose_listed",
+    "waiting_not_accepted": "cancel",
+    "settled_before": "choose_listed",
+    "too_soon": "wait state_date",
+    "overtaken": "advance state_date",
+    "above_agreed": "mend",
+    "not_more": "mend",
+    "appeal_over": "contact_seller customer_service",
+    "appeal_spent": "contact_seller customer_service",
+    "already_refunded": "choose_listed",
+    "already_shipped": "mend",
+    "already_confirmed": "mend",
+    "shortens_protection": "mend",
+    "older_than_last": "mend",
+    "already_recorded": "choose_listed",
+}
+
+# Where it is done, for what is not done in the dispute itself (C5): the others have no channel.
+REACHED = {
+    "contact_seller": "seller",
+    "customer_service": "chat contact_form social_media",
+    "appeal": "appeal",
+    "report_seller": "chat contact_form social_media",
+    "local_guarantee": "seller chat contact_form",
+}
+
 CODES = {*EVENTS, *(phase.value for phase in Phase if "_" in phase)}
 """The tags of events and the names of phases: words that no sentence speaks in."""
 
@@ -321,6 +371,45 @@ def test_a_refusal_keeps_what_it_was_told() -> None:
     assert refusal == Refusal(
         code=RefusalCode.DISPUTE_SETTLED, rule="C4", since=AT, remedies=remedies, facts=facts
     )
+
+
+@pytest.mark.parametrize("code", list(RefusalCode))
+def test_w9_a_refusal_says_what_to_do_instead(code: RefusalCode) -> None:
+    """W9: "what to do instead (contact the seller or customer service, wait until a date, mend the file)"."""
+    _, facts, _ = TOLD[code]
+
+    assert HELPS[code.value] == " ".join(refuse(code, **facts).remedies)
+
+
+@pytest.mark.parametrize("remedy", list(Remedy))
+def test_c5_a_remedy_outside_of_the_dispute_says_who_is_reached_and_how(remedy: Remedy) -> None:
+    """C5: "Channels: the seller, chat, contact form, appeal, social media"; none where it is the dispute."""
+    assert REACHED.get(remedy.value, "") == " ".join(remedy.channels)
+
+
+# The codes of the window (W1, W2, W4, W5) and of the form (W6).
+YIELDING = {
+    *("not_shipped", "start_unknown", "too_early", "never_opens", "protection_over", "in_transit"),
+    *("text_not_allowed", "file_format", "file_too_large", "too_many_files"),
+}
+
+
+@pytest.mark.parametrize("code", list(RefusalCode))
+def test_what_the_record_shows_is_kept_back_by_what_is_certain_alone(code: RefusalCode) -> None:
+    """W1 to W6: neither the window nor the form stands against what was taken, nor does an estimate."""
+    _, facts, _ = TOLD[code]
+    stated, counted = refuse(code, **facts), refuse(code, estimated=True, **facts)
+    expected = () if code.value in YIELDING else (stated,)
+
+    assert expected == certain((counted, stated))
+
+
+def test_a_refusal_knows_nothing_that_it_was_not_told() -> None:
+    """A refusal of its code alone has no rule, date, fact or remedy, and nothing in it was counted."""
+    bare = Refusal(code=RefusalCode.NOT_SHIPPED)
+    nothing: tuple[object, ...] = (None, None, None, False, (), ())
+
+    assert nothing == (bare.rule, bare.since, bare.until, bare.estimated, bare.remedies, bare.facts)
 
 
 def test_w9_what_is_over_leaves_the_seller_and_customer_service() -> None:

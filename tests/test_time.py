@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 from support import MICRO, instants, pickled, spans, utc
 
 from aliclaim import InvalidValueError, Window, instant, parse_instant
-from aliclaim._time import calendar_days_after, day_ends, iso, minus, plus, working_days_after
+from aliclaim._time import (
+    calendar_days_after,
+    day_ends,
+    iso,
+    marketplace_instant,
+    minus,
+    names_one_instant,
+    plus,
+    working_days_after,
+    written_instant,
+)
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 EPOCH = utc(1970)
@@ -274,6 +284,7 @@ def test_text_with_an_offset_is_that_instant(text: str, expected: datetime) -> N
         ),
         *("2024-03-01T12:00:00 UTC", "2024-03-01T12:00:00 PST", "2024-03-01T12:00:00[Europe/Paris]"),
         *("Fri, 01 Mar 2024 12:00:00 GMT", "Mar 1, 2024", "+002024-03-01T12:00:00Z", "-2024-03-01T12:00:00Z"),
+        *("2024-03-01T12:00:0\u0662Z", "2024-03-01T12:00:00.\u0665Z", "2024-03-01T12:00:00+0\u0665:00"),
         *("\uff12\uff10\uff12\uff14-03-01T12:00:00Z", "2024-03-01T12:00:00\u22125:00", "\ud800", "\x00"),
         *("1969-12-31T23:59:59.999999Z", "9000-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"),
         *("0001-01-01T00:00:00+14:00", "x" * 10_000, "9" * 10_000, "2024-03-01T12:00:00Z" * 500),
@@ -321,6 +332,22 @@ def test_text_that_only_resembles_iso_8601_is_refused(text: str) -> None:
         parse_instant(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1969-12-31T23:59:59.999999Z", False),
+        ("1970-01-01T00:00:00Z", True),
+        ("8999-12-31T23:59:59.999999Z", True),
+        ("9000-01-01T00:00:00Z", False),
+    ],
+)
+def test_the_quick_way_reads_the_years_of_instants_and_no_others(text: str, *, read: bool) -> None:
+    """From the first instant to the last, and neither before nor after."""
+    expected = datetime.fromisoformat(text) if read else None
+
+    assert expected == written_instant(text)
+
+
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever text comes, the answer is an instant in UTC or our own error."""
@@ -353,6 +380,72 @@ def test_what_is_written_is_read_again(moment: datetime) -> None:
 
     assert expected == iso(held)
     assert held == parse_instant(iso(held))
+
+
+# --- times of the marketplace's zone ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        (datetime(2026, 3, 2, 8, 11, 40), utc(2026, 3, 2, 16, 11, 40)),  # winter: eight hours
+        (datetime(2026, 3, 8, 21, 5, 44), utc(2026, 3, 9, 4, 5, 44)),  # the evening after the change: seven
+        (datetime(2026, 7, 1, 17), utc(2026, 7, 2)),
+        (datetime(2026, 12, 31, 16, 0, 0, 1), utc(2027, 1, 1, 0, 0, 0, 1)),
+        (datetime(2026, 3, 8, 1, 59, 59), utc(2026, 3, 8, 9, 59, 59)),
+        (datetime(2026, 3, 8, 2), utc(2026, 3, 8, 10)),  # left out: as the clock before the change shows it
+        (datetime(2026, 3, 8, 2, 59, 59), utc(2026, 3, 8, 10, 59, 59)),
+        (datetime(2026, 3, 8, 3), utc(2026, 3, 8, 10)),
+        (datetime(2026, 11, 1, 0, 59, 59), utc(2026, 11, 1, 7, 59, 59)),
+        (datetime(2026, 11, 1, 1), utc(2026, 11, 1, 8)),  # shown twice: the first
+        (datetime(2026, 11, 1, 1, 59, 59), utc(2026, 11, 1, 8, 59, 59)),
+        (datetime(2026, 11, 1, 1, 30, fold=1), utc(2026, 11, 1, 8, 30)),
+        (datetime(2026, 11, 1, 2), utc(2026, 11, 1, 10)),
+        (pendulum.naive(2026, 11, 1, 1, 30), utc(2026, 11, 1, 8, 30)),  # its `replace` takes the second
+    ],
+)
+def test_a_time_of_the_marketplace_is_pacific_time(local: datetime, expected: datetime) -> None:
+    """A time without a zone is Pacific time, with daylight saving; an hour shown twice is the first."""
+    told = marketplace_instant(local)
+
+    assert expected == told
+    assert told.utcoffset() == timedelta()
+
+
+@given(st.datetimes(datetime(1970, 1, 2), datetime(8999, 12, 30)))
+def test_a_time_of_the_marketplace_is_that_of_the_standard_library(local: datetime) -> None:
+    """Any time is the instant that the zone of the standard library gives it."""
+    assert local.replace(tzinfo=PACIFIC).astimezone(UTC) == marketplace_instant(local)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (datetime(2026, 3, 8, 2), datetime(2026, 3, 8, 2, 59, 59, 999_999)),
+        (datetime(2026, 11, 1, 1), datetime(2026, 11, 1, 1, 59, 59, 999_999)),
+    ],
+)
+def test_the_hours_of_a_change_of_the_clock_name_no_one_instant(first: datetime, last: datetime) -> None:
+    """The hour that is left out, and the one that is shown twice, are not certain; those around them are."""
+    times = (first - MICRO, first, last, last + MICRO)
+    expected = [True, False, False, True]
+
+    assert expected == [names_one_instant(local) for local in times]
+
+
+@pytest.mark.parametrize("other", [utc(2026), pendulum.datetime(2026, 1, 1), date(2026, 1, 1), "2026", None])
+@pytest.mark.parametrize("read", [marketplace_instant, names_one_instant])
+def test_a_time_of_the_marketplace_has_no_zone(read: Any, other: Any) -> None:
+    """What has a zone, or is no time, is refused: its zone would be lost."""
+    with pytest.raises(InvalidValueError, match=r"^local: expected a datetime without a zone, found "):
+        read(other)
+
+
+@pytest.mark.parametrize("local", [datetime(1969, 12, 31, 15, 59, 59), datetime(8999, 12, 31, 16)])
+def test_a_time_of_the_marketplace_lies_in_the_years_of_instants(local: datetime) -> None:
+    """A time whose instant lies outside is refused."""
+    with pytest.raises(InvalidValueError, match="1970"):
+        marketplace_instant(local)
 
 
 # --- arithmetic -------------------------------------------------------------------------------
@@ -687,3 +780,42 @@ def test_m1_a_calendar_may_leave_out_a_year_and_four_days_for_each_that_counts(d
     assert day_ends(last) == working_days_after(instant(start), days, Until(last - timedelta(days=days - 1)))
     with pytest.raises(InvalidValueError):
         working_days_after(instant(start), days, Until(last - timedelta(days=days - 2)))
+
+
+ASKED = "a set of dates, or a calendar that can be asked `day in calendar`"
+
+
+class Moody:
+    """A calendar that knows its first day alone."""
+
+    def __init__(self, error: Exception) -> None:
+        """Keep what is raised for every other day."""
+        self.error = error
+
+    def __contains__(self, day: object) -> bool:
+        """Answer for one day."""
+        if day != date(2026, 3, 2):
+            raise self.error
+        return False
+
+    def __repr__(self) -> str:
+        """Say what it is."""
+        return "<a moody calendar>"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            KeyError("no such day"),
+            f"holidays: expected {ASKED}, found <a moody calendar>",
+        ),
+        (InvalidValueError("day", "a day up to 2100", "2101"), "day: expected a day up to 2100, found 2101"),
+    ],
+)
+def test_a_calendar_that_fails_later_is_told_as_our_own_error(error: Exception, words: str) -> None:
+    """Whatever a foreign calendar raises is ours; what one of ours says of a day is told as it is."""
+    with pytest.raises(InvalidValueError) as caught:
+        working_days_after(instant(datetime(2026, 3, 2, 12, tzinfo=UTC)), 3, Moody(error))
+
+    assert words == str(caught.value)

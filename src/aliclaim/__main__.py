@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
+from typing import Any
 
-from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError, RecordError, shown
+from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError
 from aliclaim._time import DateTime, instant, parse_instant
 from aliclaim._words import visible
 
@@ -28,29 +27,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0; 2 for a wrong argument or file; 130 where it was stopped from the keyboard.
     """
-    chosen = _parser().parse_args(arguments)
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.case is None and chosen.schema is None:
+        parser.error("the following arguments are required: CASE")
     try:
-        _run(chosen.case, chosen.now, as_json=chosen.json, as_manifest=chosen.manifest)
+        _run(chosen)
     except BrokenPipeError:
         # Whoever read the output has seen enough. What is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return STOPPED
-    except RecordError as error:
-        told = [f"{chosen.case}: {fault}" for fault in error.faults[:_MOST_FAULTS]]
-        more = len(error.faults) - len(told) + error.more
-        return _failed(*told, *([f"{chosen.case}: and {more:,} more"] if more else []))
-    except OSError as error:
-        return _failed(f"{chosen.case}: {error.strerror or error}")
     except AliclaimError as error:
-        return _failed(str(error))
+        return _failed(error)
     return DONE
 
 
-_MOST_FAULTS = 20
-
-
-def _failed(*lines: str) -> int:
+def _failed(error: AliclaimError) -> int:
+    lines: tuple[str, ...] = getattr(error, "lines", (str(error),))
     for line in lines:
         print(f"aliclaim: {visible(line)}", file=sys.stderr)
     return WRONG
@@ -64,7 +58,11 @@ def _parser() -> argparse.ArgumentParser:
         "and why not.",
     )
     parser.add_argument(
-        "case", metavar="CASE", help="a case file (JSON, aliclaim.case/1); - for standard input"
+        "case",
+        metavar="CASE",
+        nargs="?",
+        help="a case file (JSON, aliclaim.case/1), or a record of the marketplace: a dispute, a page of a "
+        "list of disputes, or an order page; - for standard input",
     )
     parser.add_argument(
         "--now",
@@ -72,46 +70,58 @@ def _parser() -> argparse.ArgumentParser:
         help="the moment to answer for, such as 2026-03-01T12:00:00Z; else the file's, else the clock's. "
         "Before the last event, the case is told as it stood then",
     )
-    parser.add_argument("--json", action="store_true", help="answer in JSON (aliclaim.standing/1)")
     parser.add_argument(
+        "--order",
+        metavar="FILE",
+        help="the order of a dispute's record: its order page, or a case file that has it",
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON (aliclaim.standing/1)")
+    _add_modes(parser)
+    parser.add_argument("--version", action="version", version=f"aliclaim {version('aliclaim')}")
+    return parser
+
+
+def _add_modes(parser: argparse.ArgumentParser) -> None:
+    """Add what the command can do instead of saying where the case stands."""
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--manifest",
         action="store_true",
         help="write the account of the case instead, for a bank or another mediator; "
         "with --json in the shape aliclaim.manifest/1",
     )
-    parser.add_argument("--version", action="version", version=f"aliclaim {version('aliclaim')}")
-    return parser
+    instead.add_argument(
+        "--audit",
+        action="store_true",
+        help="say instead what contradicts itself in a record, and what could not be taken as it stands; "
+        "with --json in the shape aliclaim.audit/1",
+    )
+    instead.add_argument("--convert", action="store_true", help="write a case file instead")
+    instead.add_argument(
+        "--ics",
+        metavar="FILE",
+        help="write the deadlines into a calendar file instead; one that is there is brought up to date",
+    )
+    instead.add_argument(
+        "--schema",
+        metavar="NAME",
+        help="print a JSON Schema instead: of a document (case, standing, manifest), or any class or event",
+    )
 
 
-def _run(name: str, now: str | None, *, as_json: bool, as_manifest: bool) -> None:
-    moment = _moment(now) if now is not None else None
+def _run(chosen: argparse.Namespace) -> None:
+    moment = _moment(chosen.now) if chosen.now is not None else None
     try:
         # Imported here, so that without the extra the command can say what to install.
-        from aliclaim._report import show  # noqa: PLC0415
-        from aliclaim.adapters import json as codec  # noqa: PLC0415
-        from aliclaim.adapters._bounds import LARGEST_FILE  # noqa: PLC0415
+        from aliclaim import _command  # noqa: PLC0415
     except (MissingExtraError, ModuleNotFoundError) as missing:
         raise MissingExtraError("the command", "cli") from missing
-    file = codec.loads(_read(name, LARGEST_FILE + 1))
     # The only place of the library that asks the machine's clock.
-    moment = moment or file.now or instant(datetime.now(UTC))
-    case = file.case
-    known = case.known_until
-    if known and moment < known:
-        case = case.as_of(moment)
-    if as_manifest:
-        manifest = case.manifest(moment)
-        print(_told(codec.manifest_to_plain(manifest)) if as_json else manifest.text)
-    elif as_json:
-        print(_told(codec.standing_to_plain(case.standing(moment, file.claim))))
-    else:
-        show(case.standing(moment, file.claim), file)
+    clock = instant(datetime.now(UTC))
+    arguments: dict[str, Any] = vars(chosen) | {"now": moment, "clock": clock}
+    _command.answer(_command.Asked(**arguments))
     if sys.stdout:
         sys.stdout.flush()
-
-
-def _told(data: Mapping[str, object]) -> str:
-    return json.dumps(data, indent=2)
 
 
 def _moment(text: str) -> DateTime:
@@ -119,19 +129,6 @@ def _moment(text: str) -> DateTime:
         return parse_instant(text)
     except InvalidValueError as error:
         raise InvalidValueError("--now", error.expected, error.found) from None
-
-
-def _read(name: str, most: int) -> bytes:
-    """Read a file, or standard input, but never more than is of use: neither need have an end."""
-    if name != "-":
-        try:
-            with Path(name).open("rb") as stream:
-                return stream.read(most)
-        except ValueError:  # a null character, or half of one beyond the first plane
-            raise InvalidValueError("CASE", "the name of a file", shown(name)) from None
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
-        raise OSError("standard input is closed")
-    return sys.stdin.buffer.read(most)
 
 
 if __name__ == "__main__":

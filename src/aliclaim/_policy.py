@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 
 _LONGEST: Final = 3_660
+_LARGEST: Final = 2**40
 
 
 class Party(Term):
@@ -117,7 +118,7 @@ class Figure(Value):
         60 days (guide, W2)
     """
 
-    count: int = attrs.field(validator=whole(1, 2**40))
+    count: int = attrs.field(validator=whole(1, _LARGEST))
     unit: Unit = attrs.field(validator=holds(Unit, "a Unit"))
     kind: FigureKind = attrs.field(validator=holds(FigureKind, "a FigureKind"))
     source: Source = attrs.field(validator=holds(Source, "a Source"))
@@ -162,7 +163,7 @@ class Figure(Value):
         return f"{self.count} {self.unit.replace('_', ' ')} ({self.kind}, {self.rule})"
 
 
-_MOST: Final[Mapping[Unit, int]] = {Unit.BYTES: 2**40, Unit.FILES: 10_000, Unit.PERCENT: 100}
+_MOST: Final[Mapping[Unit, int]] = {Unit.BYTES: _LARGEST, Unit.FILES: 10_000, Unit.PERCENT: 100}
 """How much of a unit there can be; of the units of time, ten years."""
 
 _Count: TypeAlias = Callable[[DateTime, int, Container[date] | None], DateTime]

@@ -10,7 +10,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
@@ -46,26 +47,63 @@ from aliclaim._safe import SafeWindow
 from aliclaim._terms import Action, Outcome
 from aliclaim._time import DateTime, minus
 from aliclaim._words import CAUSES, PARTY_NAMES, PHASES, REMEDIES, TO_DO, found, proposed, visible
+from aliclaim.adapters.aliexpress import IssuePage, IssueSummary
 from aliclaim.adapters.json import CaseFile
 
 _WIDTH: Final = 80
 _NARROWEST: Final = 72
 
 
-def show(standing: Standing, file: CaseFile) -> None:
+def show(standing: Standing, file: CaseFile, remarks: Sequence[str] = ()) -> None:
     """Print where a case stands.
 
     Args:
         standing: What the case answered.
         file: The case file that was asked about.
+        remarks: What is to be said of the record that it was read from.
     """
-    terminal = bool(sys.stdout) and sys.stdout.isatty()
-    console = _console(terminal=terminal)
-    with console.capture() as said:
+    with _said() as console:
         _print(console, standing, file)
+        if remarks:
+            _section(console, "What the record leaves open", _rows(_bullets(remarks), wraps=1))
+
+
+def show_remarks(remarks: Sequence[str]) -> None:
+    """Print what is to be said of a record, a line each."""
+    with _said() as console:
+        console.print(_rows(_bullets(remarks or ["Nothing contradicts itself."]), wraps=1))
+
+
+def show_page(page: IssuePage) -> None:
+    """Print a page of a list of disputes."""
+    with _said() as console:
+        rows = [("dispute", "order", "state", "opened", "reason"), *map(_listed, page.issues)]
+        console.print(_rows(rows, wraps=4))
+
+
+def _listed(issue: IssueSummary) -> tuple[str, ...]:
+    opened = f"{issue.created_at:%Y-%m-%d}" if issue.created_at else ""
+    return issue.id, issue.order_id, str(issue.status or ""), opened, issue.reason
+
+
+def _bullets(words: Iterable[str]) -> list[tuple[str, str]]:
+    return [("-", each) for each in words]
+
+
+@contextmanager
+def _said() -> Generator[Console]:
+    """Gather what is printed, and write it at the end."""
+    console = _console(terminal=bool(sys.stdout) and sys.stdout.isatty())
+    with console.capture() as said:
+        yield console
     # Tables are padded to their width; what is read by another program should not be.
+    say(re.sub(r" +$", "", said.get(), flags=re.MULTILINE))
+
+
+def say(words: str) -> None:
+    """Write on standard output, if there is one."""
     if sys.stdout:
-        sys.stdout.write(re.sub(r" +$", "", said.get(), flags=re.MULTILINE))
+        sys.stdout.write(words)
 
 
 def _print(console: Console, standing: Standing, file: CaseFile) -> None:
@@ -174,7 +212,12 @@ _STARTS: Final[Mapping[Start, str]] = {
 
 def _protection(period: ProtectionPeriod | None, case: Case, now: DateTime) -> Group | Text:
     if period is None:
-        return Text("Not started: the order has not been shipped.")
+        lacks = (
+            "Not known: when the order was shipped."
+            if case.dispute
+            else "Not started: the order has not been shipped."
+        )
+        return Text(lacks)
     urgent = "bold red" if period.running_out(now) else ""
     opens = period.opens_origin
     rows = (

@@ -1,7 +1,8 @@
-"""Measure this library against its peers, in one run: `python tests/benchmarks [--write]`.
+"""Measure this library against its peers, in one run: `python tests/benchmarks [--write] [SECTION ...]`.
 
-Prints a table of ratios; with `--write` it also writes the table into the page on speed. Nothing here decides
-a test: a ratio moves with the machine, and a slow minute is no fault.
+Prints tables of ratios, all of them or those of the sections that are named; with `--write` it also writes
+them into the page on speed. Nothing here decides a test: a ratio moves with the machine, and a slow minute
+is no fault.
 """
 
 from __future__ import annotations
@@ -99,10 +100,9 @@ def growing() -> Iterator[Row]:
 def reading() -> Iterator[Row]:
     """Case files, against the JSON alone."""
     for length in (10, 1_000):
-        taken = growth.reading(length)
-        for ours, peer in (("loads", "json.loads"), ("dumps", "json.dumps")):
-            blocks = {peer: taken[peer], ours: taken[ours]}
-            yield from _beside(f"`{{}}` of a case file of {length:,} events", peer, blocks, {})
+        for peer, blocks in growth.codecs(length).items():
+            for row in _beside(f"{length:,} events: {{}}", peer, blocks, {growth.FIELDS: 2}):
+                yield row._replace(beside=peer)
 
 
 def asking() -> Iterator[Row]:
@@ -120,29 +120,40 @@ SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
 )
 
 
-def measured() -> Iterator[str]:
-    """Measure all, and write it as a page's text."""
-    peers = ", ".join(f"{name} {version(name)}" for name in (*_PEERS, "attrs", "pendulum"))
+def conditions() -> str:
+    """Say when and with what it was measured."""
+    libraries = (*_PEERS, "attrs", "pendulum", "orjson")
+    peers = ", ".join(f"{name} {version(name)}" for name in libraries)
     where = f"CPython {platform.python_version()} on {platform.system()} {platform.machine()}"
-    yield f"Measured on {datetime.now(UTC):%d %B %Y} with {where}; {peers}.\n"
-    for title, rows in SECTIONS:
-        yield f"\n**{title}**\n\n| what | beside | ratio | middle half of the rounds | budget | here |"
-        yield "\n| --- | --- | ---: | ---: | ---: | ---: |\n"
-        for row in rows():
-            yield f"{row}\n"
+    return f"Measured on {datetime.now(UTC):%d %B %Y} with {where}; {peers}.\n"
+
+
+def measured(title: str, rows: Callable[[], Iterator[Row]]) -> str:
+    """Measure a section, print it as it grows, and return it as a page's text."""
+    lines = [
+        f"\n**{title}**\n\n| what | beside | ratio | middle half of the rounds | budget | here |",
+        "\n| --- | --- | ---: | ---: | ---: | ---: |\n",
+    ]
+    print(*lines, sep="", end="", flush=True)
+    for row in rows():
+        lines.append(f"{row}\n")
+        print(lines[-1], end="", flush=True)
+    return "".join(lines)
 
 
 def main() -> None:
-    """Print the table as it grows, and write it where that is asked for."""
-    said: list[str] = []
-    for text in measured():
-        print(text, end="", flush=True)
-        said.append(text)
-    if "--write" in sys.argv[1:]:
-        page = PAGE.read_text(encoding="utf-8")
-        before, _, rest = page.partition(_BEGIN)
-        _, _, after = rest.partition(_END)
-        PAGE.write_text(before + _BEGIN + "\n" + "".join(said) + "\n" + _END + after, encoding="utf-8")
+    """Print the tables, and write them where that is asked for: those of other sections stay as they are."""
+    named = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    told = {title: measured(title, rows) for title, rows in SECTIONS if not named or title in named}
+    if "--write" not in sys.argv[1:]:
+        return
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(_BEGIN)
+    table, _, after = rest.partition(_END)
+    head, *sections = table.strip().split("\n\n**")
+    kept = {text.partition("**")[0]: f"\n**{text}\n" for text in sections}
+    lines = [head + "\n" if named else conditions(), *(kept | told).values()]
+    PAGE.write_text(f"{before}{_BEGIN}\n{''.join(lines)}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

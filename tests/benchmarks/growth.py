@@ -11,7 +11,9 @@ from lives import CASE, events
 from measure import Block, repeated
 
 import aliclaim as ac
+from aliclaim.adapters import _orjson
 from aliclaim.adapters import json as codec
+from aliclaim.adapters._case_file import decoded
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -34,19 +36,46 @@ def one_more(length: int) -> Block:
     return repeated(lambda: case.apply(event), 2_000)
 
 
-def reading(length: int) -> dict[str, Block]:
-    """Return blocks that read and write a case file of so many events, and its JSON alone."""
+PARSE, WRITE = "`json.loads`", "`json.dumps`"
+FIELDS, FIELDS_SLOWLY = "its fields, nothing played", "its fields, nothing played, without orjson"
+
+
+def codecs(length: int) -> dict[str, dict[str, Block]]:
+    """Return blocks that read and write a case file of so many events, by the peers for its JSON alone."""
     case = long_case(length)
     text = codec.dumps(case)
-    data = json.loads(text)
-    number = max(1, 2_000 // length)
-    works: dict[str, Callable[[], object]] = {
-        "json.loads": lambda: json.loads(text),
-        "loads": lambda: codec.loads(text),
-        "json.dumps": lambda: json.dumps(data, indent=2, ensure_ascii=False),
-        "dumps": lambda: codec.dumps(case),
+    data, parts = json.loads(text), decoded(text)
+    reads: dict[str, Callable[[], object]] = {
+        PARSE: lambda: json.loads(text),
+        FIELDS: lambda: decoded(text),
+        FIELDS_SLOWLY: _slowly(lambda: decoded(text)),
+        "its events played": parts.case,
+        "all of `loads`": lambda: codec.loads(text),
+        "all of `loads`, without orjson": _slowly(lambda: codec.loads(text)),
     }
-    return {name: repeated(work, number) for name, work in works.items()}
+    writes: dict[str, Callable[[], object]] = {
+        WRITE: lambda: json.dumps(data, indent=2, ensure_ascii=False),
+        "`dumps`": lambda: codec.dumps(case),
+        "`dumps`, without orjson": _slowly(lambda: codec.dumps(case)),
+    }
+    number = max(1, 2_000 // length)
+    return {
+        peer: {name: repeated(work, number) for name, work in works.items()}
+        for peer, works in ((PARSE, reads), (WRITE, writes))
+    }
+
+
+def _slowly(work: Callable[[], object]) -> Callable[[], object]:
+    """Return the work as it is done where orjson is not installed."""
+
+    def slowly() -> object:
+        installed, _orjson.ORJSON = _orjson.ORJSON, None
+        try:
+            return work()
+        finally:
+            _orjson.ORJSON = installed
+
+    return slowly
 
 
 def questions() -> dict[str, Block]:

@@ -45,7 +45,7 @@ def _refused(path: str, expected: str, found: str) -> RecordError:
 
 _NO_MARKS: Final = bytes(set(range(256)) - set(b'"[]{},'))
 _MOST_QUOTES: Final = 4 * MOST_VALUES  # each value may be text, and have a name
-_STEPS: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1, ord(","): 0}
+_STEPS: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
 def check_text(text: bytes) -> None:
@@ -60,15 +60,23 @@ def check_text(text: bytes) -> None:
     Raises:
         RecordError: It is too deep, or too much.
     """
-    unescaped = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+    unescaped = text.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in text else text
     if unescaped.count(b'"') > _MOST_QUOTES:
         raise _refused("", _VALUES, "more")
     outside = b"".join(unescaped.translate(None, _NO_MARKS).split(b'"')[::2])
     openings = outside.count(b"[") + outside.count(b"{")
     if 1 + openings + outside.count(b",") > MOST_VALUES:
         raise _refused("", _VALUES, "more")
-    if openings > MOST_LEVELS and max(accumulate(map(_STEPS.__getitem__, outside))) > MOST_LEVELS:
+    if openings > MOST_LEVELS and _is_deep(outside.translate(None, b",")):
         raise _refused("", _LEVELS, "more")
+
+
+def _is_deep(brackets: bytes) -> bool:
+    """Whether there are too many levels; brackets that do not match are looked at one by one."""
+    left = brackets
+    for _ in range(MOST_LEVELS // 2):  # each time one level is taken away, or two
+        left = left.replace(b"[]", b"").replace(b"{}", b"")
+    return bool(left) and max(accumulate(map(_STEPS.__getitem__, brackets))) > MOST_LEVELS
 
 
 def number_of(digits: str) -> int:

@@ -1,76 +1,75 @@
-"""Case files in JSON, and a case's standing in JSON for programs (extra `json`).
+"""Case files in JSON, a case's standing in JSON for programs, and every other value (extra `json`).
 
 The one codec of the library. A case file has the shape `aliclaim.case/1`: see the page on the case
 file. Ids are text, since they exceed what a float can hold; money is decimal text with a currency;
-instants are ISO 8601 with an offset, and are written in UTC.
+instants are ISO 8601 with an offset, and are written in UTC. JSON is parsed and written by orjson where that
+is installed (extra `fast`), with the same result.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
-from typing import Any, Final, NoReturn, TypeVar, cast, final
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias, TypeVar, cast, final, get_args, overload
 
 import attrs
 
-from aliclaim._checks import MOST_MEMBERS, holds, holds_argument, text
-from aliclaim._errors import (
-    Fault,
-    InvalidValueError,
-    MissingExtraError,
-    RecordError,
-    RefusedError,
-    one_of,
-    shown,
-)
+from aliclaim._checks import Term, holds, holds_argument, text
+from aliclaim._errors import InvalidValueError, MissingExtraError, RecordError, one_of, shown
 
 try:
-    from aliclaim.adapters._converter import CONVERTER, Plain, Told, plain
+    from aliclaim.adapters._converter import CONVERTER, Plain, plain, written_case
 except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test in an environment without it
     if _missing.name != "cattrs":
         raise
     raise MissingExtraError("aliclaim.adapters.json", "json") from None
 
-from aliclaim._advice import Advice, AdviceFact
 from aliclaim._case import Case, Standing
 from aliclaim._claims import Claim
-from aliclaim._comparison import Comparison, Costs, NetValue
-from aliclaim._counting import Counting, Offer
-from aliclaim._deadlines import Deadline
-from aliclaim._dispute import Dispute
-from aliclaim._events import Event, Finding
 from aliclaim._manifest import Manifest
-from aliclaim._order import BuyerRecord, Order
-from aliclaim._policy import GUIDE, PROFILES, Figure, Policy
-from aliclaim._protection import ProtectionPeriod
-from aliclaim._refunds import Arrival, RefundExpectation
-from aliclaim._refusals import FactValue, Refusal
-from aliclaim._safe import SafeWindow
-from aliclaim._time import DateTime, instant_or_none, iso, minus
+from aliclaim._time import DateTime, instant_or_none, iso
 from aliclaim._values import Value
-from aliclaim._words import describe
-from aliclaim.adapters._bounds import (
-    LARGEST_FILE,
-    MOST_AT_ONCE,
-    check_plain,
-    check_text,
-    fraction_of,
-    number_of,
+from aliclaim.adapters import _orjson, _schema, _standing
+from aliclaim.adapters._bounds import check_plain
+from aliclaim.adapters._case_file import (
+    SHAPE,
+    Parts,
+    decoded,
+    decoded_keeping,
+    decoded_plain,
+    exactly_parsed,
+    places_in,
 )
+from aliclaim.adapters._faults import Told
+from aliclaim.adapters._formats import FORMAT, MANIFEST_FORMAT, STANDING_FORMAT
+from aliclaim.adapters._kinds import PUBLIC, is_public
+from aliclaim.adapters._replaying import check_events, made
+from aliclaim.adapters._text import check_content
+from aliclaim.adapters._unknown import Kept, kept_of, put_back
+
+__all__ = [
+    "FORMAT",
+    "MANIFEST_FORMAT",
+    "STANDING_FORMAT",
+    "CaseFile",
+    "Plain",
+    "Unknown",
+    "dumps",
+    "from_plain",
+    "loads",
+    "manifest_to_plain",
+    "schema",
+    "standing_to_plain",
+    "to_plain",
+    "value_from_plain",
+    "value_to_plain",
+]
 
 T = TypeVar("T")
 
-FORMAT: Final = "aliclaim.case/1"
-"""The name of the shape of a case file."""
-
-STANDING_FORMAT: Final = "aliclaim.standing/1"
-"""The name of the shape of a standing."""
-
-MANIFEST_FORMAT: Final = "aliclaim.manifest/1"
-"""The name of the shape of a manifest."""
-
-_FIELDS: Final = ("format", "note", "policy", "now", "order", "record", "costs", "claim", "events")
+Unknown: TypeAlias = Literal["refuse", "keep"]
+"""What is done with the fields of a file that this library does not know."""
 
 
 @final
@@ -83,15 +82,26 @@ class CaseFile(Value):
         claim: What would be claimed, if a dispute is about to be opened.
         now: The moment for which the file was written, in UTC, if it says.
         note: Words for a person.
+        unknown: The fields that this library does not know, if they were kept: their values by their
+            places, which are JSON Pointers, such as `/events/3/colour`.
     """
 
     case: Case = attrs.field(validator=holds(Case, "a Case"))
     claim: Claim | None = attrs.field(default=None, validator=holds((Claim, type(None)), "a Claim"))
     now: DateTime | None = attrs.field(default=None, converter=instant_or_none)
     note: str = attrs.field(default="", validator=text)
+    _unknown: Kept = attrs.field(default=Kept(), converter=kept_of, alias="unknown", repr=False)
+
+    @property
+    def unknown(self) -> dict[str, Plain]:
+        """The fields that this library does not know, if they were kept: their values by their places."""
+        return self._unknown.values()
 
 
-def loads(text: str | bytes) -> CaseFile:
+# --- reading ----------------------------------------------------------------------------------
+
+
+def loads(text: str | bytes, *, unknown: Unknown = "refuse") -> CaseFile:
     """Read a case file.
 
     What happened by itself between two events may be left out: it is filled in.
@@ -99,6 +109,8 @@ def loads(text: str | bytes) -> CaseFile:
     Args:
         text: The file's text, or its bytes in UTF-8; at most 16 MiB, 32 levels of lists and objects,
             a million values, and 10,000 members in any list, such as the events.
+        unknown: What is done with fields that this library does not know: `"refuse"`, since they may be
+            slips; or `"keep"`, and then they are written again where they stood.
 
     Returns:
         What the file holds.
@@ -107,174 +119,60 @@ def loads(text: str | bytes) -> CaseFile:
         RecordError: It is no case file, or the rules refuse one of its events. The error carries
             every fault of the file with its path, up to a hundred, and counts the others; of events
             that are refused, the first.
+        InvalidValueError: It is neither text nor bytes, or `unknown` is neither of the two.
 
     Examples:
         >>> text = '''{
         ...   "format": "aliclaim.case/1",
-        ...   "order": {"id": "1", "paid": {"amount": "5.00", "currency": "USD"}},
+        ...   "order": {"id": "1", "paid": {"amount": "5.00", "currency": "USD"}, "colour": "red"},
         ...   "events": [{"type": "order_shipped", "at": "2026-03-01T00:00:00Z"}]
         ... }'''
-        >>> str(loads(text).case.protection.closes_at)
-        '2026-04-30 00:00:00+00:00'
+        >>> file = loads(text, unknown="keep")
+        >>> str(file.case.protection.closes_at), file.unknown
+        ('2026-04-30 00:00:00+00:00', {'/order/colour': 'red'})
     """
     holds_argument("text", text, (str, bytes), "text, or bytes in UTF-8")
-    return _read(_parsed(text))
+    return _kept(exactly_parsed(text)) if _keeps(unknown) else _file(decoded(text))
 
 
-def from_plain(data: object) -> CaseFile:
+def from_plain(data: object, *, unknown: Unknown = "refuse") -> CaseFile:
     """Read a case file from plain data, as `json.loads` returns it.
 
     Args:
         data: The data: of the types of JSON exactly, and within the limits of `loads`.
+        unknown: As for `loads`.
 
     Returns:
         What the file holds.
 
     Raises:
         RecordError: As for `loads`.
+        InvalidValueError: `unknown` is neither of the two.
     """
-    check_plain(data)
-    return _read(data)
+    return _kept(data) if _keeps(unknown) else _file(decoded_plain(data))
 
 
-def _read(data: object) -> CaseFile:
-    """Read a case file from what is known to be plain data of a bearable size."""
-    if not isinstance(data, dict):
-        raise RecordError((Fault("", f"an object with the fields {', '.join(_FIELDS)}", shown(data)),))
-    record = cast("dict[str, Any]", data)
-    reader = _Reader(record)
-    reader.check_format()
-    order = reader.field("order", Order)
-    policy = reader.policy()
-    record = reader.field("record", BuyerRecord | None, None)
-    costs = reader.field("costs", Costs, Costs())
-    events = reader.field("events", tuple[Event, ...], ())
-    claim = reader.field("claim", Claim | None, None)
-    now = reader.field("now", DateTime | None, None)
-    note = reader.field("note", str, "")
-    if reader.told.faults:
-        raise RecordError(tuple(reader.told.faults), reader.told.more)
-    _check_events(events)
-    case = _replayed(_new(Case, order=order, policy=policy, record=record, costs=costs), events)
-    _check_events(case.history)  # with what was filled in it must be possible to write it again
-    return _new(CaseFile, case=case, claim=claim, now=now, note=note)
+def _keeps(unknown: Unknown) -> bool:
+    if unknown not in get_args(Unknown):
+        raise InvalidValueError("unknown", one_of(get_args(Unknown), unknown), shown(unknown))
+    return unknown == "keep"
 
 
-def _check_events(events: Sequence[Event]) -> None:
-    """Refuse more events than a file may have, in all or at one instant: they stand in their order."""
-    if len(events) > MOST_MEMBERS:
-        raise RecordError((Fault("events", f"at most {MOST_MEMBERS:,} members", f"{len(events):,}"),))
-    for number in range(MOST_AT_ONCE, len(events)):
-        if events[number].at == events[number - MOST_AT_ONCE].at:
-            words = f"at most {MOST_AT_ONCE} events at one instant"
-            raise RecordError((Fault(f"events[{number}].at", words, "one more"),))
+def _kept(data: object) -> CaseFile:
+    parts, kept = decoded_keeping(data)
+    case = parts.case()
+    return _file(parts, case, places_in(case, parts.events, kept))
 
 
-class _Reader:
-    """Reads the fields of a record one by one, and gathers the faults of all."""
-
-    def __init__(self, record: dict[str, Any]) -> None:
-        self.record = record
-        self.told = Told()
-
-    def check_format(self) -> None:
-        """Take the one shape that there is, and refuse fields that it has not."""
-        given = self.record.get("format")
-        if given != FORMAT:
-            found = shown(given) if "format" in self.record else "nothing"
-            raise RecordError((Fault("format", repr(FORMAT), found),))
-        self.told.unknown("", self.record.keys() - set(_FIELDS), _FIELDS)
-
-    def field(self, name: str, wanted: Any, default: Any = attrs.NOTHING) -> Any:
-        """Read one field; None, with the fault noted, where it cannot be."""
-        if name not in self.record and default is not attrs.NOTHING:
-            return default
-        if name not in self.record:
-            self.told.add(name, "this field", "nothing")
-            return None
-        try:
-            return CONVERTER.structure(self.record[name], wanted)
-        except Exception as error:  # noqa: BLE001  # `gather` raises again what is no fault of the record
-            self.told.gather(error, name)
-            return None
-
-    def policy(self) -> Policy:
-        """Read a profile's name, or a whole policy."""
-        given = self.record.get("policy", GUIDE.name)
-        if isinstance(given, dict):
-            return self.field("policy", Policy) or GUIDE
-        if not isinstance(given, str) or given not in PROFILES:
-            words = f"{one_of(list(PROFILES), given)}; or a whole policy"
-            self.told.add("policy", words, shown(given))
-            return GUIDE
-        return PROFILES[given]
+_NOTHING: Final[Mapping[str, Plain]] = MappingProxyType({})
 
 
-def _new(kind: Callable[..., T], **fields: object) -> T:
-    """Make what the fields of the file are for, and say where they do not fit, or do not fit together."""
-    try:
-        return kind(**fields)
-    except InvalidValueError as error:
-        _, _, path = error.what.partition(".")
-        raise RecordError((Fault(path, error.expected, error.found),)) from error
+def _file(parts: Parts, case: Case | None = None, unknown: Mapping[str, Plain] = _NOTHING) -> CaseFile:
+    told = case or parts.case()
+    return made(CaseFile, case=told, claim=parts.claim, now=parts.now, note=parts.note, unknown=unknown)
 
 
-def _replayed(case: Case, events: Iterable[Event]) -> Case:
-    """Let the events happen, and say which one cannot."""
-    for number, event in enumerate(events):
-        try:
-            case = case.follow(event)
-        except RefusedError as refused:
-            told = refused.refusals[:_MOST_REFUSALS]
-            why, more = " ".join(map(str, told)), len(refused.refusals) - len(told)
-            found = f"{why} And {more:,} more." if more else why
-            fault = Fault(f"events[{number}]", "an event that the rules allow here", found)
-            raise RecordError((fault,)) from refused
-    return case
-
-
-_MOST_REFUSALS: Final = 20
-"""Refusals at most that a fault tells: a claim may have thousands of files, each refused for two reasons."""
-
-
-def _parsed(text: str | bytes) -> object:
-    """Parse JSON strictly: no field twice, no NaN, no bytes that are not UTF-8."""
-    content = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    _check_content(content)
-    try:
-        words = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-    except UnicodeDecodeError as error:
-        raise RecordError((Fault("", "text in UTF-8", f"another byte at {error.start}"),)) from None
-    try:
-        return _DECODER.decode(words)
-    except json.JSONDecodeError as error:
-        found = f"{error.msg} at line {error.lineno}, column {error.colno}"
-        raise RecordError((Fault("", "JSON", found),)) from None
-
-
-def _check_content(content: bytes) -> None:
-    """Refuse what is too large, too deep or too much to be parsed."""
-    if len(content) > LARGEST_FILE:
-        raise RecordError((Fault("", f"at most {LARGEST_FILE:,} bytes", f"{len(content):,}"),))
-    check_text(content)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    record: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in record:
-            raise RecordError((Fault("", "each field once", f"{shown(name)} twice in one object"),))
-        record[name] = value
-    return record
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise RecordError((Fault("", "JSON", f"{word}, which JSON does not have"),))
-
-
-_DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_once, parse_int=number_of, parse_float=fraction_of, parse_constant=_no_constant
-)
+# --- writing ----------------------------------------------------------------------------------
 
 
 def dumps(file: CaseFile | Case) -> str:
@@ -287,7 +185,8 @@ def dumps(file: CaseFile | Case) -> str:
         The text, with a line feed at its end.
 
     Raises:
-        InvalidValueError: It is beyond the limits of `loads`, or no case.
+        InvalidValueError: It is beyond the limits of `loads`, or no case; or the place of an unknown field
+            that was kept is gone.
 
     Examples:
         >>> from aliclaim import Case, Money, Order
@@ -295,9 +194,13 @@ def dumps(file: CaseFile | Case) -> str:
         >>> loads(dumps(case)).case == case
         True
     """
-    text = json.dumps(to_plain(file), indent=2, ensure_ascii=False) + "\n"
-    _check_readable(_check_content, text.encode())
+    text = _json(to_plain(file))
+    _check_readable(check_content, text.encode())
     return text
+
+
+def _json(data: object) -> str:
+    return f"{_orjson.written(data) or json.dumps(data, indent=2, ensure_ascii=False)}\n"
 
 
 def _check_readable(check: Callable[[T], None], value: T) -> None:
@@ -319,24 +222,90 @@ def to_plain(file: CaseFile | Case) -> dict[str, Plain]:
         An object that `json.dumps` takes.
 
     Raises:
-        InvalidValueError: It has more events than `from_plain` takes, or is no case.
+        InvalidValueError: It has more events than `from_plain` takes, or is no case; or the place of an
+            unknown field that was kept is gone.
     """
     told = file if isinstance(file, CaseFile) else CaseFile(case=file)
-    case = told.case
-    _check_readable(_check_events, case.history)
-    known = PROFILES.get(case.policy.name) == case.policy
-    data: dict[str, Plain] = {
+    _check_readable(check_events, told.case.history)
+    kept = kept_of(told.unknown)
+    fields: dict[str, Plain] = {
         "format": FORMAT,
         "note": told.note,
-        "policy": case.policy.name if known else plain(case.policy),
         "now": iso(told.now) if told.now else None,
-        "order": plain(case.given),
-        "record": plain(case.record) if case.record else None,
-        "costs": plain(case.costs),
-        "claim": plain(told.claim) if told.claim else None,
-        "events": [plain(event) for event in case.history],
+        "claim": plain(told.claim),
+        **written_case(told.case, CONVERTER),
+        **({"policy": plain(told.case.policy)} if kept.below("/policy") else {}),
     }
-    return {name: value for name, value in data.items() if value not in (None, "", [], {})}
+    told_fields = [name for name in SHAPE if fields[name] not in (None, "", [], {}) or kept.below(f"/{name}")]
+    data = {name: fields[name] for name in told_fields}
+    put_back(data, kept)
+    return data
+
+
+# --- any value --------------------------------------------------------------------------------
+
+
+def value_to_plain(value: Value | Term | tuple[object, ...]) -> Plain:
+    """Return any value of the library as plain data: advice, a refusal, a deadline, a standing ...
+
+    Fields that hold their default are left out. Where a union needs it, a field tells the class: `type` for
+    events and proposals, `phase` for disputes. A case, and a dispute, is told as what has happened.
+
+    Args:
+        value: A value of a public class, a member of a list of names, or a tuple of such.
+
+    Returns:
+        What `json.dumps` takes, and `value_from_plain` makes an equal value of.
+
+    Raises:
+        InvalidValueError: It is no such value.
+
+    Examples:
+        >>> from aliclaim import Money, Refund
+        >>> value_to_plain(Refund(Money("10", "USD")))
+        {'type': 'refund', 'amount': {'amount': '10.00', 'currency': 'USD'}}
+    """
+    for member in value if isinstance(value, tuple) else (value,):
+        holds_argument("value", member, tuple(PUBLIC), "a value of a public class, or a tuple of such")
+    return plain(value)
+
+
+@overload
+def value_from_plain(data: object, kind: type[T]) -> T: ...
+@overload
+def value_from_plain(data: object, kind: object) -> object: ...
+def value_from_plain(data: object, kind: object) -> object:
+    """Make a value of the library of plain data.
+
+    Args:
+        data: What `value_to_plain` returned, or `json.loads` made of it.
+        kind: Its class; a union such as `Event`, `Proposal` or `Dispute`; or a tuple of one of these, such
+            as `tuple[Deadline, ...]`.
+
+    Returns:
+        The value.
+
+    Raises:
+        RecordError: It cannot be such a value. The error carries every fault with its path.
+        InvalidValueError: There is no such kind of value.
+
+    Examples:
+        >>> from aliclaim import Proposal, Wait
+        >>> value_from_plain({"type": "wait", "until": "2026-03-01T12:00:00Z"}, Proposal)
+        Wait(until=DateTime(2026, 3, 1, 12, 0, 0, tzinfo=Timezone('UTC')))
+    """
+    if not is_public(kind):
+        raise InvalidValueError("kind", "a public class, a union or a tuple of such", shown(kind))
+    check_plain(data)
+    try:
+        return CONVERTER.structure(data, cast("type[object]", kind))
+    except Exception as error:  # noqa: BLE001  # `gather` raises again what is no fault of the data
+        told = Told()
+        told.gather(error)
+    raise RecordError(tuple(told.faults), told.more)
+
+
+# --- answers ----------------------------------------------------------------------------------
 
 
 def manifest_to_plain(manifest: Manifest) -> dict[str, Plain]:
@@ -355,9 +324,6 @@ def manifest_to_plain(manifest: Manifest) -> dict[str, Plain]:
     return {"format": MANIFEST_FORMAT, **cast("dict[str, Plain]", plain(manifest)), "text": manifest.text}
 
 
-# --- where a case stands ----------------------------------------------------------------------
-
-
 def standing_to_plain(standing: Standing) -> dict[str, Plain]:
     """Return where a case stands as plain data, in the shape `aliclaim.standing/1`.
 
@@ -374,257 +340,31 @@ def standing_to_plain(standing: Standing) -> dict[str, Plain]:
         InvalidValueError: It is no `Standing`.
     """
     holds_argument("standing", standing, Standing, "a Standing")
-    case, now = standing.case, standing.now
-    by_itself = {(event.at, event.tag) for event in standing.fired}
-    return {
-        "format": STANDING_FORMAT,
-        "now": iso(now),
-        "policy": case.policy.name,
-        "order": {"id": case.order.id, "paid": plain(case.order.paid)},
-        "protection": _protection(standing.protection, now) if standing.protection else None,
-        "opening": {
-            "allowed": standing.opening.allowed,
-            "refusals": [_refusal(refusal) for refusal in standing.opening.refusals],
-        },
-        "dispute": _dispute(case.dispute) if case.dispute else None,
-        "actions": [
-            {
-                "event": action.event.tag,
-                "by": [party.value for party in action.by],
-                "until": _maybe(action.until, now),
-                "leads_to": [phase.value for phase in action.leads_to],
-                "closes": action.closes,
-                "words": describe(action.event),
-                "rule": action.rule,
-            }
-            for action in standing.actions
-        ],
-        "deadlines": [_deadline(deadline, now) for deadline in standing.deadlines],
-        "next": _maybe(standing.next, now),
-        "advice": [_advice(each, now) for each in standing.advice],
-        "counting": _counting(standing.counting, now) if standing.counting else None,
-        "offers": [_offer(offer) for offer in standing.offers],
-        "refund": _refund(standing.refund, now) if standing.refund else None,
-        "safe_cancel": _safe(standing.safe_cancel, now) if standing.safe_cancel else None,
-        "safe_confirm": _safe(standing.safe_confirm, now) if standing.safe_confirm else None,
-        "timeline": [
-            {
-                "at": iso(entry.at),
-                "event": entry.tag,
-                "sentence": entry.sentence,
-                "by_itself": (entry.at, entry.tag) in by_itself,
-            }
-            for entry in standing.timeline
-        ],
-    }
+    return _standing.written(standing)
 
 
-def _iso(moment: DateTime | None) -> str | None:
-    return iso(moment) if moment else None
+# --- what it all looks like -------------------------------------------------------------------
 
 
-def _seconds(later: DateTime, now: DateTime) -> int:
-    return minus(later, now) // timedelta(seconds=1)
+def schema(what: str = "case") -> dict[str, Plain]:
+    """Return the JSON Schema (draft 2020-12) of a document, or of what a value is written as.
 
+    It says what can be said of each field by itself: its type, its names, its limits. What one field
+    must be beside another, and what the rules allow, only reading tells.
 
-def _protection(period: ProtectionPeriod, now: DateTime) -> dict[str, Plain]:
-    return {
-        "starts_at": iso(period.starts_at),
-        "opens_at": iso(period.opens_at),
-        "opens_origin": period.opens_origin.value,
-        "closes_at": iso(period.closes_at),
-        "closes_origin": period.closes_origin.value,
-        "estimated": period.estimated,
-        "confirmed": period.confirmed,
-        "open": period.contains(now),
-        "running_out": period.running_out(now),
-        "seconds_left": _seconds(period.closes_at, now),
-    }
+    Args:
+        what: `"case"`, `"standing"` or `"manifest"` for these documents; else the name of a public class,
+            such as `"Advice"`, of a union, such as `"Event"`, or the tag of an event, such as
+            `"dispute_opened"`.
 
+    Returns:
+        An object that `json.dumps` takes, with a stable `$id`.
 
-def _deadline(deadline: Deadline, now: DateTime) -> dict[str, Plain]:
-    return {
-        "kind": deadline.kind.value,
-        "at": iso(deadline.at),
-        "origin": deadline.origin.value,
-        "estimated": deadline.estimated,
-        "who": [party.value for party in deadline.who],
-        "fires": deadline.fires or None,
-        "effect": deadline.effect,
-        "rule": deadline.rule,
-        "figure": _figure(deadline.figure) if deadline.figure else None,
-        "seconds_left": _seconds(deadline.at, now),
-    }
+    Raises:
+        InvalidValueError: There is no schema of such a name.
 
-
-def _figure(figure: Figure) -> dict[str, Plain]:
-    return {
-        "count": figure.count,
-        "unit": figure.unit.value,
-        "kind": figure.kind.value,
-        "rule": figure.rule,
-        "source": figure.source.title,
-        "as_of": figure.source.as_of.isoformat(),
-    }
-
-
-def _facts(facts: Iterable[tuple[str, FactValue]]) -> dict[str, Plain]:
-    return {name: plain(value) for name, value in facts}
-
-
-def _maybe(deadline: Deadline | None, now: DateTime) -> Plain:
-    return _deadline(deadline, now) if deadline else None
-
-
-def _advice(advice: Advice, now: DateTime) -> dict[str, Plain]:
-    return {
-        "code": advice.code.value,
-        "trap": advice.trap,
-        "severity": advice.severity.value,
-        "rule": advice.rule,
-        "sentence": advice.sentence,
-        "figure": _figure(advice.figure) if advice.figure else None,
-        "deadline": _maybe(advice.deadline, now),
-        "event": plain(advice.event) if advice.event else None,
-        "against": advice.against.tag if advice.against else None,
-        "whose": advice.whose.value if advice.whose else None,
-        "facts": {name: _advised(value) for name, value in advice.facts},
-    }
-
-
-def _advised(fact: AdviceFact) -> Plain:
-    match fact:
-        case Comparison():
-            return _comparison(fact)
-        case NetValue():
-            return _net(fact)
-        case Refusal():
-            return _refusal(fact)
-        case Arrival():
-            return _arrival(fact)
-        case _:
-            return plain(fact)
-
-
-def _arrival(arrival: Arrival) -> dict[str, Plain]:
-    within = arrival.collect_within
-    return {
-        "method": arrival.method.value,
-        "sentence": arrival.sentence,
-        "source": arrival.source.title,
-        "as_of": arrival.source.as_of.isoformat(),
-        "collect_within": _figure(within) if within else None,
-    }
-
-
-def _counting(counting: Counting, now: DateTime) -> dict[str, Plain]:
-    return {
-        "phase": counting.phase.value,
-        "proposal": plain(counting.proposal) if counting.proposal else None,
-        "offer": plain(counting.offer) if counting.offer else None,
-        "whose": counting.whose.value if counting.whose else None,
-        "deadline": _maybe(counting.deadline, now),
-        "assigned": plain(counting.assigned) if counting.assigned else None,
-        "rule": counting.rule,
-        "sentence": counting.sentence,
-    }
-
-
-def _offer(offer: Offer) -> dict[str, Plain]:
-    net, compared = offer.net, offer.comparison
-    return {
-        "whose": offer.whose.value,
-        "proposal": plain(offer.proposal),
-        "made_at": iso(offer.made_at),
-        "counts": offer.counts,
-        "net": _net(net) if net else None,
-        "comparison": _comparison(compared) if compared else None,
-    }
-
-
-def _net(net: NetValue) -> dict[str, Plain]:
-    return {
-        "amount": plain(net.amount),
-        "exact": net.exact,
-        "keeps_goods": net.keeps_goods,
-        "possible": net.possible,
-        "refund": plain(net.refund),
-        "freight": plain(net.freight),
-        "conversion": plain(net.conversion),
-        "sentence": net.sentence,
-    }
-
-
-def _comparison(compared: Comparison) -> dict[str, Plain]:
-    return {
-        "preference": compared.preference.value,
-        "because": compared.because.value,
-        "difference": plain(compared.difference),
-        "rule": compared.rule,
-        "sentence": compared.sentence,
-    }
-
-
-def _refund(refund: RefundExpectation, now: DateTime) -> dict[str, Plain]:
-    return {
-        "amount": plain(refund.amount),
-        "received": plain(refund.received),
-        "agreed": plain(refund.agreed),
-        "deadline": _maybe(refund.deadline, now),
-        "late": refund.late,
-        "after_receipt": refund.after_receipt,
-        "return_by": _maybe(refund.return_by, now),
-        "may_be_less": [why.value for why in refund.may_be_less],
-        "arrival": refund.arrival.sentence if refund.arrival else None,
-        "rule": refund.rule,
-        "sentence": refund.sentence,
-    }
-
-
-def _safe(safe: SafeWindow, now: DateTime) -> dict[str, Plain]:
-    return {
-        "safe": safe.safe,
-        "refusals": [_refusal(refusal) for refusal in safe.refusals],
-        "opens": _maybe(safe.opens, now),
-        "deadline": _maybe(safe.deadline, now),
-        "instead": _maybe(safe.instead, now),
-        "rule": safe.rule,
-        "sentence": safe.sentence,
-    }
-
-
-def _refusal(refusal: Refusal) -> dict[str, Plain]:
-    return {
-        "code": refusal.code.value,
-        "rule": refusal.rule,
-        "sentence": refusal.sentence,
-        "since": _iso(refusal.since),
-        "until": _iso(refusal.until),
-        "estimated": refusal.estimated,
-        "remedies": [remedy.value for remedy in refusal.remedies],
-        "facts": _facts(refusal.facts),
-    }
-
-
-_DISPUTE_FIELDS: Final = ("seller_proposal", "platform_proposal", "outcome", "due", "received")
-
-
-def _dispute(dispute: Dispute) -> dict[str, Plain]:
-    shape: dict[str, Plain] = {
-        "phase": dispute.phase.value,
-        "final": dispute.phase.final,
-        "opened_at": iso(dispute.history[0].at),
-        "claim": plain(dispute.claim),
-        "judgement": [_finding(finding) for finding in getattr(dispute, "judgement", ())],
-    }
-    return shape | {name: plain(getattr(dispute, name, None)) for name in _DISPUTE_FIELDS}
-
-
-def _finding(finding: Finding) -> dict[str, Plain]:
-    return {
-        "problem": finding.problem,
-        "valid": finding.valid,
-        "kind": finding.kind.value,
-        "meaning": finding.meaning,
-        "rule": finding.rule,
-    }
+    Examples:
+        >>> schema("receipt_confirmed")["$id"]
+        'urn:aliclaim:schema:ReceiptConfirmed:1'
+    """
+    return _schema.schema(what)
