@@ -300,16 +300,20 @@ def test_a_picture_shows_the_days_left(some: str, tmp_path: Path, capsys: pytest
 
 
 def test_bars_are_as_tall_as_their_counts_and_coloured_by_urgency() -> None:
-    """The tallest bar is the most; what lies beyond the edges is told as such."""
-    counts = {-31: 1, -1: 2, 0: 3, 2: 4, 3: 4, 7: 4, 14: 4, 91: 8}
-    root = ET.fromstring(histogram(counts))  # noqa: S314  # made by ourselves
-    bars = list(root.iter("{http://www.w3.org/2000/svg}rect"))
+    """The tallest bar is the most; what lies beyond the edges is told in words: it would dwarf the others."""
+    counts = {-30: 1, -1: 2, 0: 3, 2: 4, 3: 4, 7: 4, 14: 4, 90: 8}
+    picture = histogram(counts | {-31: 1_000, 91: 70})
+    bars = list(ET.fromstring(picture).iter("{http://www.w3.org/2000/svg}rect"))  # noqa: S314  # our own
     heights = [float(bar.attrib["height"]) for bar in bars]
+    places = [float(bar.attrib["x"]) for bar in bars]
     colours = [bar.attrib["fill"] for bar in bars]
 
     assert [round(260 * count / 8, 2) for count in counts.values()] == heights
+    assert sorted(places) == places
+    assert [70, 774.13] == [places[0], places[-1]]
     assert [0, 0, 1, 1, 2, 3, 4, 4] == [list(dict.fromkeys(colours)).index(each) for each in colours]
-    assert ["-31 days or less: 1", "91 days or more: 8"] == [bars[place][0].text for place in (0, -1)]
+    assert "1,000 ended more than 30 days ago, 70 have 91 days or more left" in picture
+    assert "1,100 orders" in picture
     assert "1 day: 5" in histogram({1: 5})
     assert "0 orders" in histogram({})
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import columns
 import growth
 import imports
 import lives
@@ -57,9 +58,11 @@ def _time(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
-def _beside(what: str, beside: str, blocks: dict[str, Block], budgets: dict[str, float]) -> Iterator[Row]:
+def _beside(
+    what: str, beside: str, blocks: dict[str, Block], budgets: dict[str, float], rounds: int = 15
+) -> Iterator[Row]:
     """Compare every block but the peer's with the peer's."""
-    for name, measured in taking_turns(blocks, beside).items():
+    for name, measured in taking_turns(blocks, beside, rounds).items():
         if name != beside:
             yield Row(
                 what.format(name), f"`{beside}`" if "." in beside else beside, measured, budgets.get(name)
@@ -111,12 +114,25 @@ def asking() -> Iterator[Row]:
         yield row._replace(beside="`apply`")
 
 
+def tables() -> Iterator[Row]:
+    """Tables of orders: beside Polars itself, beside one order after another, and as they grow."""
+    rows, fewer, rounds = columns.ROWS, columns.FEWER, columns.ROUNDS
+    # One after another: each holds a large table.
+    blocks = columns.against_polars(rows)
+    yield from _beside(f"`{{}}` of {rows:,} rows", "Polars", blocks, {"assess": 1.2}, rounds)
+    blocks = columns.growing(fewer, rows)
+    yield from _beside("a row of {}", f"{fewer:,}", blocks, {f"{rows:,}": 1.3}, rounds)
+    blocks = columns.one_by_one(columns.ONE_BY_ONE, rows)
+    yield from _beside("{}", "Case.check_opening", blocks, {columns.HUNDRED: 1.0}, rounds)
+
+
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
     ("One step", steps),
     ("Starting", starting),
     ("Growing", growing),
     ("Case files", reading),
     ("Questions", asking),
+    ("Tables", tables),
 )
 
 
