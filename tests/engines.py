@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 import orders
+import polars as pl
 import pytest
 
 import aliclaim as ac
@@ -32,16 +33,14 @@ def module(name: str) -> Any:
         pytest.skip(f"needs {name.partition('.')[0]}, which is not installed")
 
 
-def arrow(rows: list[orders.Row], *, aware: bool) -> Any:
-    """Make a table of pyarrow: with aware times and words, or with whole numbers for both."""
-    pa = module("pyarrow")
-    time_kind = pa.timestamp("us", tz="UTC") if aware else pa.int64()
-    kinds = dict.fromkeys(orders.TIMES, time_kind) | dict.fromkeys(orders.AMOUNTS, pa.int64())
-    kinds |= dict.fromkeys(orders.WORDS, pa.string() if aware else pa.int8())
-    kinds |= dict.fromkeys(orders.FLAGS, pa.bool_())
-    told = rows if aware else [orders.numbered(row) for row in rows]
-    columns = {name: pa.array([row[name] for row in told], kind) for name, kind in kinds.items()}
-    return pa.table({"number": list(range(len(rows))), **columns})
+def table(rows: list[orders.Row], *, aware: bool) -> pl.DataFrame:
+    """Make a table of Polars: with aware times and words, or with whole numbers for both."""
+    kinds: dict[str, Any] = dict.fromkeys((*orders.TIMES, *orders.AMOUNTS), pl.Int64)
+    kinds |= dict.fromkeys(orders.WORDS, pl.String if aware else pl.Int8)
+    kinds |= dict.fromkeys(orders.FLAGS, pl.Boolean)
+    made = pl.DataFrame(rows if aware else [orders.numbered(row) for row in rows], schema=kinds)
+    made = made.with_columns(pl.col(*orders.TIMES).cast(pl.Datetime("us", "UTC"))) if aware else made
+    return made.with_row_index("number")
 
 
 @contextmanager
@@ -57,23 +56,28 @@ def zone(name: str) -> Generator[None]:
 # --- to an engine, and back to rows -----------------------------------------------------------
 
 
-def _polars(table: Any) -> Any:
-    return module("polars").from_arrow(table)
+def _arrow(made: pl.DataFrame) -> Any:
+    module("pyarrow")
+    return made.to_arrow()
 
 
-def _pandas(table: Any) -> Any:
+def _pandas(made: pl.DataFrame) -> Any:
     pa, pd = module("pyarrow"), module("pandas")
     # Into types that know nulls: what would be a float is refused.
     kinds = {pa.int64(): pd.Int64Dtype(), pa.int8(): pd.Int8Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return table.to_pandas(types_mapper=kinds.get)
+    return _arrow(made).to_pandas(types_mapper=kinds.get)
 
 
-def _pandas_arrow(table: Any) -> Any:
-    return table.to_pandas(types_mapper=module("pandas").ArrowDtype)
+def _pandas_arrow(made: pl.DataFrame) -> Any:
+    return _arrow(made).to_pandas(types_mapper=module("pandas").ArrowDtype)
 
 
 def _from_pandas(frame: Any) -> Any:
-    return module("pyarrow").Table.from_pandas(frame, preserve_index=False)
+    return module("pyarrow").Table.from_pandas(frame, preserve_index=False).to_pylist()
+
+
+def _duckdb(made: pl.DataFrame) -> Any:
+    return _duckdb_session().from_arrow(_arrow(made))
 
 
 @cache
@@ -89,6 +93,7 @@ def spark_session() -> Any:
     built = module("pyspark.sql").SparkSession.builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
     for name, value in {
         "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
         "spark.sql.session.timeZone": ELSEWHERE,
         "spark.log.level": "OFF",
     }.items():
@@ -96,28 +101,28 @@ def spark_session() -> Any:
     return built.getOrCreate()
 
 
-def _spark(table: Any) -> Any:
+def _spark(made: pl.DataFrame) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return spark_session().createDataFrame(table)
+        return spark_session().createDataFrame(_arrow(made))
 
 
 def _from_spark(frame: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return frame.toArrow()
+        return frame.toArrow().to_pylist()
 
 
-INTO: Final[dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {
-    "polars": (_polars, lambda frame: frame.to_arrow()),
-    "polars, lazy": (lambda table: _polars(table).lazy(), lambda frame: frame.collect().to_arrow()),
-    "pyarrow": (lambda table: table, lambda table: table),
+INTO: Final[dict[str, tuple[Callable[[pl.DataFrame], Any], Callable[[Any], list[orders.Row]]]]] = {
+    "polars": (lambda made: made, lambda frame: frame.to_dicts()),
+    "polars, lazy": (lambda made: made.lazy(), lambda frame: frame.collect().to_dicts()),
+    "pyarrow": (_arrow, lambda frame: frame.to_pylist()),
     "pandas": (_pandas, _from_pandas),
     "pandas of pyarrow": (_pandas_arrow, _from_pandas),
-    "duckdb": (lambda table: _duckdb_session().from_arrow(table), lambda made: made.to_arrow_table()),
+    "duckdb": (_duckdb, lambda frame: frame.to_arrow_table().to_pylist()),
     "pyspark": (_spark, _from_spark),
 }
-"""How each engine takes a table of pyarrow, and how it gives one back."""
+"""How each engine takes a table of Polars, and how it gives rows back."""
 
 EACH_ENGINE: Final = pytest.mark.parametrize(
     "engine", [pytest.param(name, marks=pytest.mark.spark if name == "pyspark" else ()) for name in INTO]

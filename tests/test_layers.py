@@ -124,9 +124,8 @@ EXTRAS = (
     *("adapters.frames._refusals", "adapters.frames._asks", "adapters.frames._assess"),
     "adapters.frames.__init__",
     *("adapters.scan._csv", "adapters.scan._engines", "adapters.scan._summary"),
-    *("adapters.scan._picture", "adapters.scan._scan", "adapters.scan._command"),
-    *("adapters.scan.__init__", "adapters.scan.__main__"),
-    *("_report", "_given", "_command", "__main__"),
+    *("adapters.scan._picture", "adapters.scan._scan", "adapters.scan.__init__"),
+    *("_report", "_given", "_command", "adapters.scan._command", "__main__"),
     *("testing._values", "testing._moves", "testing._cases", "testing._clock", "testing._play"),
     *("testing._players", "testing._machine", "testing.__init__"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from engines import module, told
 from orders import DAY, NOW, TIMES, Row, at, faults_of, rows, truth
 from test_frames import BRAZIL, GUIDE, KINDS
 
+from aliclaim import __main__ as command
 from aliclaim.adapters.frames import ANSWERS, RowFault
-from aliclaim.adapters.scan import EngineName, Scan, histogram, main
+from aliclaim.adapters.scan import EngineName, Scan, histogram
 from aliclaim.adapters.scan import _csv as csv_pieces
 
 NOON = at(NOW)
@@ -237,7 +239,7 @@ def test_a_table_without_rows_has_no_answers(ending: str, tmp_path: Path) -> Non
 
 def scanned(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
     """Run the command; return its status, and what it printed."""
-    status = main([*map(str, arguments), "--now", "2026-11-22T12:00:00Z"])
+    status = command.main(["scan", *map(str, arguments), "--now", "2026-11-22T12:00:00Z"])
     said = capsys.readouterr()
     return status, said.out, said.err
 
@@ -338,9 +340,11 @@ WRONG: dict[str, tuple[list[str], str]] = {
     ),
     "another kind of answer": (["orders.parquet", "--out", "a.xlsx"], "out: expected a name that ends in"),
     "the orders themselves": (["orders.parquet", "--out", "orders.parquet"], "out: expected three files"),
+    "a folder": (["folder.csv", "--out", "a.csv"], "folder.csv: Is a directory"),
+    "no name of a file": (["\0.csv", "--out", "a.csv"], "ORDERS: expected the name of a file"),
     "no table": (
         ["text.parquet", "--out", "a.csv"],
-        "record: expected orders that the engine can read, found",
+        "text.parquet: record: expected orders that the engine can read, found",
     ),
     "no header": (
         ["empty.csv", "--out", "a.csv"],
@@ -363,7 +367,12 @@ WRONG: dict[str, tuple[list[str], str]] = {
         ["orders.parquet", "--out", "a.csv", "--now", "today"],
         "--now: expected an instant of ISO 8601",
     ),
-    "no folder": (["orders.parquet", "--out", "none/a.csv"], "No such file or directory"),
+    "no folder": (
+        ["orders.parquet", "--out", "none/a.csv"],
+        "out: expected a file in a folder that is there, found 'none/a.csv'",
+    ),
+    "no folder for rejects": (["orders.parquet", "--out", "a.csv", "--rejects", "none/r.csv"], "rejects: "),
+    "no folder for the picture": (["orders.parquet", "--out", "a.csv", "--picture", "none/a.svg"], "--picture: "),
     "naive times": (["naive.parquet", "--out", "a.csv"], "column 'shipped_at': expected aware times"),
 }
 
@@ -381,10 +390,11 @@ def test_a_wrong_argument_or_file_is_told_in_a_line(
     monkeypatch.chdir(tmp_path)
     Path("text.parquet").write_text("no table", encoding="utf-8")
     Path("empty.csv").write_bytes(b"")
+    Path("folder.csv").mkdir()
     Path("twice.csv").write_text("a,a\n", encoding="utf-8")
     pl.DataFrame({"shipped_at": [datetime(2026, 3, 1)]}).write_parquet("naive.parquet")
     before = sorted(Path.cwd().iterdir())
-    status = main(arguments)
+    status = command.main(["scan", *arguments])
     said = capsys.readouterr()
 
     assert (2, "") == (status, said.out)
@@ -394,13 +404,47 @@ def test_a_wrong_argument_or_file_is_told_in_a_line(
     assert before == sorted(Path.cwd().iterdir())
 
 
+def test_a_file_that_cannot_be_written_is_named(
+    some: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where it is not the orders that are wrong, the line names the other file."""
+    options = ("--picture", tmp_path, "--column", "shipped_at=ship_date")
+    status, said, errors = scanned(capsys, some, "--out", tmp_path / "a.csv", *options)
+
+    assert (2, "", f"aliclaim: {tmp_path}: Is a directory\n") == (status, said, errors)
+
+
+@pytest.mark.parametrize("missing", ["polars", "narwhals", "rich", "cattrs"])
+def test_without_its_extra_the_command_says_what_to_install(missing: str) -> None:
+    """Where a package of the extra is not installed, one line says what to install, with exit status 2."""
+    program = f"import sys; sys.modules[{missing!r}] = None; from aliclaim.__main__ import main; sys.exit(main())"
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "scan", "a.csv", "--out", "b.csv"], capture_output=True, check=False
+    )
+
+    assert 2 == ended.returncode
+    assert b"aliclaim: aliclaim scan needs an extra: pip install 'aliclaim[scan]'\n" == ended.stderr
+
+
+def test_the_command_names_the_other_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever asks the command for help learns of `aliclaim scan`, and it has a help of its own."""
+    with pytest.raises(SystemExit):
+        command.main(["--help"])
+    assert "aliclaim scan ORDERS --out FILE" in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit):
+        command.main(["scan", "--help"])
+    assert "usage: aliclaim scan" in capsys.readouterr().out
+
+
 def test_the_clock_is_asked_where_no_moment_is_given(
     some: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without `--now` the answers are for this moment."""
     before = datetime.now(UTC).replace(microsecond=0)
 
-    assert 0 == main([some, "--out", str(tmp_path / "a.csv"), "--column", "shipped_at=ship_date"])
+    out = str(tmp_path / "a.csv")
+
+    assert 0 == command.main(["scan", some, "--out", out, "--column", "shipped_at=ship_date"])
     (said,) = re.findall(r"orders at (\S+)", capsys.readouterr().out)
     assert before <= datetime.fromisoformat(said) <= datetime.now(UTC)
 
@@ -413,7 +457,7 @@ def test_a_scan_can_be_stopped(some: str, tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Scan, "run", stopped)
 
-    assert 130 == main([some, "--out", str(tmp_path / "a.csv")])
+    assert 130 == command.main(["scan", some, "--out", str(tmp_path / "a.csv")])
 
 
 @pytest.mark.parametrize(
@@ -440,7 +484,6 @@ def test_an_engine_that_is_not_installed_is_named(
         ("frames", "narwhals", "frames"),
         ("scan", "narwhals", "scan"),
         ("scan", "polars", "scan"),
-        ("scan", "rich", "scan"),
     ],
 )
 def test_without_its_extra_each_part_says_what_to_install(name: str, hidden: str, extra: str) -> None:
@@ -453,16 +496,17 @@ def test_without_its_extra_each_part_says_what_to_install(name: str, hidden: str
 
 
 @pytest.mark.spark
-@ENDINGS
-def test_a_cluster_scans_by_the_same_command(ending: str, tmp_path: Path) -> None:
+def test_a_cluster_scans_by_the_same_command(tmp_path: Path) -> None:
     """On a cluster of two workers, each a process of its own, the same command writes the same answers."""
     module("pyspark")
     made = rows(400, 43)
-    file = saved(a_table(made), tmp_path / f"orders.{ending}")
-    command = [sys.executable, "-m", "aliclaim.adapters.scan", file, "--now", "2026-11-22T12:00:00Z"]
+    file = saved(a_table(made), tmp_path / "orders.csv")
+    scan = [sys.executable, "-m", "aliclaim", "scan", file, "--now", "2026-11-22T12:00:00Z"]
     cluster = ["--engine", "spark", "--master", "local-cluster[2,1,1024]"]
+    conf = {"PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false pyspark-shell"}
     for options, out in (([], "polars.parquet"), (cluster, "spark.parquet")):
-        subprocess.run([*command, "--out", str(tmp_path / out), *options], check=True, capture_output=True)
+        arguments = [*scan, "--out", str(tmp_path / out), *options]
+        subprocess.run(arguments, check=True, capture_output=True, env=os.environ | conf)
     left, right = (found_in(tmp_path / name).sort("number") for name in ("polars.parquet", "spark.parquet"))
     rejects = [found_in(tmp_path / f"{name}.rejects.csv").sort("number") for name in ("polars", "spark")]
 

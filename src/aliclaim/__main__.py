@@ -1,4 +1,7 @@
-"""The command: `aliclaim CASE.json` says where a case stands, and what to do (extra `cli`)."""
+"""The command: `aliclaim CASE.json` says where a case stands, and what to do (extra `cli`).
+
+`aliclaim scan ORDERS` says it of a file of orders (extra `scan`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 from aliclaim._errors import AliclaimError, InvalidValueError, MissingExtraError
 from aliclaim._time import DateTime, instant, parse_instant
@@ -27,12 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0; 2 for a wrong argument or file; 130 where it was stopped from the keyboard.
     """
-    parser = _parser()
-    chosen = parser.parse_args(arguments)
-    if chosen.case is None and chosen.schema is None:
-        parser.error("the following arguments are required: CASE")
+    told = sys.argv[1:] if arguments is None else arguments
     try:
-        _run(chosen)
+        if told[:1] == [_SCAN]:
+            _scan(told[1:])
+        else:
+            _stand(told)
+        if sys.stdout:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has seen enough. What is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,7 +58,8 @@ def _failed(error: AliclaimError) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aliclaim",
-        epilog="Exit status: 0; 2 for a wrong argument or file, with a line for each fault.",
+        epilog="For a file of many orders: aliclaim scan ORDERS --out FILE, and aliclaim scan --help. "
+        "Exit status: 0; 2 for a wrong argument or file, with a line for each fault.",
         description="Say where a dispute stands, and what to do: what each party may do now, until when, "
         "and why not.",
     )
@@ -109,19 +115,38 @@ def _add_modes(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(chosen: argparse.Namespace) -> None:
+def _stand(told: Sequence[str]) -> None:
+    parser = _parser()
+    chosen = parser.parse_args(told)
+    if chosen.case is None and chosen.schema is None:
+        parser.error("the following arguments are required: CASE")
     moment = _moment(chosen.now) if chosen.now is not None else None
     try:
         # Imported here, so that without the extra the command can say what to install.
         from aliclaim import _command  # noqa: PLC0415
     except (MissingExtraError, ModuleNotFoundError) as missing:
         raise MissingExtraError("the command", "cli") from missing
-    # The only place of the library that asks the machine's clock.
-    clock = instant(datetime.now(UTC))
-    arguments: dict[str, Any] = vars(chosen) | {"now": moment, "clock": clock}
+    arguments: dict[str, Any] = vars(chosen) | {"now": moment, "clock": _clock()}
     _command.answer(_command.Asked(**arguments))
-    if sys.stdout:
-        sys.stdout.flush()
+
+
+_SCAN: Final = "scan"
+"""What comes first where a file of orders is meant: a case file of this name is `./scan`."""
+
+
+def _scan(told: Sequence[str]) -> None:
+    try:
+        from aliclaim.adapters.scan import _command  # noqa: PLC0415
+    except (MissingExtraError, ModuleNotFoundError) as missing:
+        raise MissingExtraError("aliclaim scan", "scan") from missing
+    chosen = _command.parser().parse_args(told)
+    now = _moment(chosen.now) if chosen.now is not None else _clock()
+    _command.run(chosen, now)
+
+
+def _clock() -> DateTime:
+    # The only place of the library that asks the machine's clock.
+    return instant(datetime.now(UTC))
 
 
 def _moment(text: str) -> DateTime:

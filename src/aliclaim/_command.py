@@ -126,7 +126,7 @@ def _calendar(asked: Asked, source: Given) -> None:
     from aliclaim.adapters import ical  # noqa: PLC0415  # an extra of its own, which it names itself
 
     (case, moment), name = _at(asked, source), str(asked.ics)
-    with _using("--ics", name):
+    with using("--ics", name):
         path = Path(name)
         before = path.read_bytes() if path.exists() else None
         path.write_bytes(ical.calendar(case, moment, previous=before))
@@ -155,15 +155,27 @@ def _source(asked: Asked) -> Source:
     name = asked.case or "-"
     around = Beside()
     if asked.order is not None:
-        with _using("--order", asked.order):
+        with using("--order", asked.order):
             around = beside(_read(asked.order))
-    with _using("CASE", name):
+    with using("CASE", name):
         return given(_read(name), around)
 
 
 @contextmanager
-def _using(what: str, name: str) -> Generator[None]:
-    """Name the file in whatever is wrong with it."""
+def using(what: str, name: str) -> Generator[None]:
+    """Name the file in whatever is wrong with it.
+
+    Args:
+        what: The argument that names it.
+        name: Its name.
+
+    Yields:
+        Nothing: the file is used meanwhile.
+
+    Raises:
+        FileError: The file cannot be read or written, or does not hold what it should.
+        InvalidValueError: The name can be no file's.
+    """
     try:
         yield
     except RecordError as error:

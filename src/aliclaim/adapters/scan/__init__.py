@@ -1,6 +1,6 @@
-"""Files of orders from the shell: `aliclaim scan` (extra `scan`).
+"""Files of orders, read in pieces, answered and counted: what `aliclaim scan` does (extra `scan`).
 
-What it finds is the same as in a program: see `aliclaim.adapters.frames`.
+The answers are those of `aliclaim.adapters.frames`.
 """
 
 from __future__ import annotations
@@ -8,18 +8,14 @@ from __future__ import annotations
 from aliclaim._errors import MissingExtraError
 
 try:
-    from aliclaim.adapters.scan._command import main
+    from aliclaim.adapters.scan._engines import EngineName
+    from aliclaim.adapters.scan._picture import histogram
+    from aliclaim.adapters.scan._scan import Scan
 except (MissingExtraError, ModuleNotFoundError) as _missing:  # pragma: no cover  # shown by a test without it
-    if isinstance(_missing, ModuleNotFoundError) and (_missing.name or "").partition(".")[0] not in {
-        "polars",
-        "rich",
-    }:
+    if isinstance(_missing, ModuleNotFoundError) and (_missing.name or "").partition(".")[0] != "polars":
         raise
-    raise MissingExtraError("aliclaim scan", "scan") from None
+    raise MissingExtraError("aliclaim.adapters.scan", "scan") from None
 
-from aliclaim.adapters.scan._engines import EngineName
-from aliclaim.adapters.scan._picture import histogram
-from aliclaim.adapters.scan._scan import Scan
 from aliclaim.adapters.scan._summary import Summary
 
-__all__ = ["EngineName", "Scan", "Summary", "histogram", "main"]
+__all__ = ["EngineName", "Scan", "Summary", "histogram"]

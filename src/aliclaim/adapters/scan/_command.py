@@ -1,74 +1,72 @@
-"""The command `aliclaim scan`: what a file of orders comes to."""
+"""The command `aliclaim scan`: what a file of orders comes to (extra `scan`)."""
 
 from __future__ import annotations
 
 import argparse
-import sys
+import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from aliclaim._errors import AliclaimError, InvalidValueError, shown
+from aliclaim._command import FileError, using
+from aliclaim._errors import InvalidValueError, shown
 from aliclaim._policy import PROFILES
-from aliclaim._time import instant, iso, parse_instant
-from aliclaim._words import visible
+from aliclaim._report import say
+from aliclaim._time import DateTime, iso
 from aliclaim.adapters.frames import REFUSAL_BITS, Columns, Urgency
 from aliclaim.adapters.frames._columns import FACTS
 from aliclaim.adapters.scan._engines import EngineName, Watch
 from aliclaim.adapters.scan._picture import histogram
-from aliclaim.adapters.scan._scan import Scan
+from aliclaim.adapters.scan._scan import Scan, check_folder
 from aliclaim.adapters.scan._summary import Summary
 
-DONE, WRONG, STOPPED = 0, 2, 130
-"""The exit statuses: done; a wrong argument or file, or a missing package; stopped from the keyboard."""
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
+def run(chosen: argparse.Namespace, now: DateTime) -> None:
+    """Scan the file that was named, and say on standard output what it comes to.
 
     Args:
-        arguments: The arguments after `aliclaim scan`; None for those of the process.
+        chosen: The arguments.
+        now: The moment to answer for.
 
-    Returns:
-        The exit status: 0, though rows were rejected; 2 for a wrong argument or file; 130 where it was
-        stopped from the keyboard.
+    Raises:
+        AliclaimError: A file is wrong, or an argument.
     """
-    chosen = _parser().parse_args(arguments)
-    try:
-        scan = _scan(chosen)
+    scan, picture = _scan(chosen, now), Path(chosen.picture) if chosen.picture else None
+    if picture:
+        check_folder("--picture", picture)
+    with using("ORDERS", chosen.orders), _naming(chosen.orders):
         found = scan.run(_watching)
-        if chosen.picture:
-            Path(chosen.picture).write_text(histogram(found.days), encoding="utf-8")
-        _show(found, scan)
-    except KeyboardInterrupt:
-        return STOPPED
+        if picture:
+            picture.write_text(histogram(found.days), encoding="utf-8")
+    say(_told(found, scan, now))
+
+
+@contextmanager
+def _naming(orders: str) -> Generator[None]:
+    """Name the file that cannot be opened: it need not be that of the orders."""
+    try:
+        yield
     except OSError as error:
-        return _failed(f"{error.filename or chosen.orders}: {error.strerror or error}")
-    except AliclaimError as error:
-        return _failed(str(error))
-    return DONE
+        raise FileError(str(error.filename or orders), (error.strerror or str(error),)) from error
 
 
-def _failed(words: str) -> int:
-    print(f"aliclaim: {visible(words)}", file=sys.stderr)  # noqa: T201  # a command says what is wrong
-    return WRONG
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments after `aliclaim scan`."""
+    reads = argparse.ArgumentParser(
         prog="aliclaim scan",
         description="Say of each order of a file whether a dispute may be opened, and what to ask for.",
-        epilog="Exit status: 0, though rows were rejected; 2 for a wrong argument or file.",
+        epilog="Exit status: 0, though rows were rejected; 2 for a wrong argument or file, with a line for "
+        "each fault.",
     )
-    add = parser.add_argument
+    add = reads.add_argument
     add("orders", metavar="ORDERS", help="the orders: a Parquet or CSV file")
     add("--out", metavar="FILE", required=True, help="where they go with the answers: Parquet or CSV")
-    add("--rejects", metavar="FILE", help="where rows go that cannot be right (else beside --out)")
+    add("--rejects", metavar="FILE", help="where rows go that cannot be right (else a CSV file beside --out)")
     add("--picture", metavar="FILE", help="where a histogram of the days left goes: SVG")
     add("--now", metavar="INSTANT", help="the moment to answer for; else that of the clock")
     add("--policy", choices=PROFILES, default="guide", help="the figures that count (else guide)")
@@ -80,32 +78,24 @@ def _parser() -> argparse.ArgumentParser:
         help="the name of a column, where it is another: shipped_at=ship_date",
     )
     add("--prefix", metavar="TEXT", default="", help="what to put before the names of the answers")
-    add("--engine", choices=[each.value for each in EngineName], default="polars", help="(else polars)")
+    add("--engine", choices=[each.value for each in EngineName], default="polars", help="what does the work (else polars)")
     add("--master", metavar="ADDRESS", default="", help="for Spark, the address of the cluster")
-    return parser
+    return reads
 
 
-def _scan(chosen: argparse.Namespace) -> Scan:
+def _scan(chosen: argparse.Namespace, now: DateTime) -> Scan:
     out = Path(chosen.out)
     return Scan(
         orders=chosen.orders,
         out=out,
         rejects=Path(chosen.rejects) if chosen.rejects else out.with_suffix(".rejects.csv"),
-        # Beside the other command, the only place of the library that asks the machine's clock.
-        now=_moment(chosen.now) if chosen.now is not None else instant(datetime.now(UTC)),
+        now=now,
         policy=PROFILES[chosen.policy],
         columns=_columns(chosen.column),
         prefix=chosen.prefix,
         engine=EngineName(chosen.engine),
         master=chosen.master,
     )
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return parse_instant(text)
-    except InvalidValueError as error:
-        raise InvalidValueError("--now", error.expected, error.found) from None
 
 
 def _columns(told: Sequence[str]) -> Columns:
@@ -130,18 +120,25 @@ def _watching(what: str, total: int | None) -> Generator[Watch]:
 
 # --- what is told -----------------------------------------------------------------------------
 
-_BANDS = (*Urgency, None)
-_WIDTH = 120
+_BANDS: Final = (*Urgency, None)
+_WIDTH: Final = 120
 
 
-def _show(found: Summary, scan: Scan) -> None:
-    """Print the summary: what each row is, and how urgent."""
-    console = Console(highlight=False, soft_wrap=True)
-    # Numbers are never cut: where the terminal is narrow, it wraps the lines.
-    console.width = max(console.width, _WIDTH)
-    table = Table(
-        title=f"{found.rows - found.rejected:,} orders at {iso(instant(scan.now))}", title_justify="left"
-    )
+def _told(found: Summary, scan: Scan, now: DateTime) -> str:
+    """Return the summary: what each row is, and how urgent, and why rows were rejected."""
+    # As wide as it has to be, so that no number is cut: where a terminal is narrow, it folds the lines.
+    console = Console(width=_WIDTH, highlight=False, soft_wrap=True, color_system=None)
+    with console.capture() as said:
+        console.print(_answered(found, now))
+        console.print(f"An order that is refused for several reasons counts for each. Written to {scan.out}.")
+        if found.rejected:
+            console.print(_rejected(found, scan))
+    # Tables are padded to their width; what is read by another program should not be.
+    return re.sub(r" +$", "", said.get(), flags=re.MULTILINE)
+
+
+def _answered(found: Summary, now: DateTime) -> Table:
+    table = Table(title=f"{found.rows - found.rejected:,} orders at {iso(now)}", title_justify="left")
     table.add_column("a dispute", no_wrap=True)
     for each in ("all", *(str(band) if band else "-" for band in _BANDS)):
         table.add_column(each, justify="right")
@@ -150,13 +147,10 @@ def _show(found: Summary, scan: Scan) -> None:
         counts = [found.refused[code, band] for band in _BANDS]
         if any(counts):
             table.add_row(_spaced(code), *_counts(counts))
-    console.print(table)
-    console.print(f"An order that is refused for several reasons counts for each. Written to {scan.out}.")
-    if found.rejected:
-        _show_rejected(found, scan, console)
+    return table
 
 
-def _show_rejected(found: Summary, scan: Scan, console: Console) -> None:
+def _rejected(found: Summary, scan: Scan) -> Table:
     table = Table(
         title=f"{found.rejected:,} rows rejected, and written to {scan.rejects}", title_justify="left"
     )
@@ -164,7 +158,7 @@ def _show_rejected(found: Summary, scan: Scan, console: Console) -> None:
     table.add_column("rows", justify="right")
     for fault, count in found.faults.most_common():
         table.add_row(_spaced(fault) if fault else "cannot be read", f"{count:,}")
-    console.print(table)
+    return table
 
 
 def _counts(counts: Sequence[int]) -> list[str]:

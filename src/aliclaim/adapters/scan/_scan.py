@@ -83,6 +83,8 @@ class Scan(Value):
         for what, path in (("orders", Path(self.orders)), ("out", self.out), ("rejects", self.rejects)):
             if path.suffix not in {".parquet", ".csv"}:
                 raise InvalidValueError(what, "a name that ends in .parquet or .csv", shown(str(path)))
+        check_folder("out", self.out)
+        check_folder("rejects", self.rejects)
         if "://" not in self.orders:
             Path(self.orders).open("rb").close()
         paths = [Path(self.orders).absolute(), self.out.absolute(), self.rejects.absolute()]
@@ -90,6 +92,16 @@ class Scan(Value):
             raise InvalidValueError(
                 "out", "three files: the orders, the answers and the rejects", shown(str(self.out))
             )
+
+
+def check_folder(what: str, path: Path) -> None:
+    """Refuse a file whose folder is not there: before the work, not after it.
+
+    Raises:
+        InvalidValueError: There is no such folder.
+    """
+    if not path.parent.is_dir():
+        raise InvalidValueError(what, "a file in a folder that is there", shown(str(path)))
 
 
 @contextmanager
