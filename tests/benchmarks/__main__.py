@@ -1,8 +1,9 @@
-"""Measure this library against its peers, in one run: `python tests/benchmarks [--write] [SECTION ...]`.
+"""Measure this library against its peers: `python tests/benchmarks [--full] [--write] [SECTION ...]`.
 
 Prints tables of ratios, all of them or those of the sections that are named; with `--write` it also writes
-them into the page on speed. Nothing here decides a test: a ratio moves with the machine, and a slow minute
-is no fault.
+them into the page on speed. Tables of orders are small ones, unless they are to be written, or `--full` is
+said: it is seen that they run, and their ratios say little. Nothing here decides a test: a ratio moves with
+the machine, and a slow minute is no fault.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ def asking() -> Iterator[Row]:
 
 def tables() -> Iterator[Row]:
     """Tables of orders: beside Polars itself, beside one order after another, and as they grow."""
-    rows, fewer, rounds = columns.ROWS, columns.FEWER, columns.ROUNDS
+    rows, fewer = (columns.ROWS, columns.FEWER) if _FULL & set(sys.argv) else columns.QUICK
+    rounds = columns.ROUNDS
     # One after another: each holds a large table.
     blocks = columns.against_polars(rows)
     yield from _beside(f"`{{}}` of {rows:,} rows", "Polars", blocks, {"assess": 1.2}, rounds)
@@ -125,6 +127,9 @@ def tables() -> Iterator[Row]:
     blocks = columns.one_by_one(columns.ONE_BY_ONE, rows)
     yield from _beside("{}", "Case.check_opening", blocks, {columns.HUNDRED: 1.0}, rounds)
 
+
+_FULL = {"--full", "--write"}
+"""Either of them makes tables large."""
 
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
     ("One step", steps),

@@ -1,11 +1,13 @@
 """Tables of orders: through narwhals against Polars itself, against one order after another, and growing.
 
-`python tests/benchmarks/columns.py [MILLIONS ...]` tells the time and the memory of whole files, each in a
-process of its own: Parquet in, Parquet out, in pieces.
+`python tests/benchmarks/columns.py [MILLIONS ...]` tells the time and the memory of whole files, Parquet in,
+Parquet out, in pieces: each in a process of its own, which is allowed less memory than a file of 50 million
+takes on the disk.
 """
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import time
@@ -31,6 +33,12 @@ from aliclaim.adapters.frames import (
 )
 
 ROWS, FEWER, ONE_BY_ONE = 10_000_000, 1_000_000, 5_000
+QUICK: tuple[int, int] = (300_000, 100_000)
+"""As many rows where it is only to be seen that all of it runs."""
+
+ALLOWED = 1_000
+"""Megabytes of memory that may be taken for a whole file, of any size."""
+
 HUNDRED = "100 rows by assess"
 ROUNDS = 5
 """Fewer than elsewhere: each takes seconds."""
@@ -275,6 +283,7 @@ def written_for_polars(table: pl.LazyFrame) -> pl.LazyFrame:
 
 def streamed(path: str, out: str) -> str:
     """Answer for a file into another; tell the time and the peak of memory of this process (on Linux)."""
+    resource.setrlimit(resource.RLIMIT_DATA, (ALLOWED << 20, ALLOWED << 20))
     began = time.perf_counter()
     assess(pl.scan_parquet(path), NOW).sink_parquet(out)
     took = time.perf_counter() - began

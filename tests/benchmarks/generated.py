@@ -34,6 +34,9 @@ _PHASES = (
 PIECE = 500_000
 """Rows that are made at once."""
 
+GROUP = 50_000
+"""Rows of a group of a Parquet file: who reads one in pieces holds some of them at once."""
+
 
 def orders(rows: int, seed: int = 7, *, whole: bool = False) -> pl.LazyFrame:
     """Make so many orders.
@@ -127,7 +130,7 @@ def main() -> None:
     if path.suffix == ".csv":
         made.sink_csv(path, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
     else:
-        made.sink_parquet(path, row_group_size=PIECE)
+        made.sink_parquet(path, row_group_size=GROUP)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,12 @@ def parser() -> argparse.ArgumentParser:
         help="the name of a column, where it is another: shipped_at=ship_date",
     )
     add("--prefix", metavar="TEXT", default="", help="what to put before the names of the answers")
-    add("--engine", choices=[each.value for each in EngineName], default="polars", help="what does the work (else polars)")
+    add(
+        "--engine",
+        choices=[each.value for each in EngineName],
+        default="polars",
+        help="what does the work (else polars)",
+    )
     add("--master", metavar="ADDRESS", default="", help="for Spark, the address of the cluster")
     return reads
 
@@ -130,7 +135,8 @@ def _told(found: Summary, scan: Scan, now: DateTime) -> str:
     console = Console(width=_WIDTH, highlight=False, soft_wrap=True, color_system=None)
     with console.capture() as said:
         console.print(_answered(found, now))
-        console.print(f"An order that is refused for several reasons counts for each. Written to {scan.out}.")
+        console.print("An order that is refused for several reasons counts for each; - is one without dates.")
+        console.print(f"Read: {', '.join(found.facts)}. Written to {scan.out}.", markup=False)
         if found.rejected:
             console.print(_rejected(found, scan))
     # Tables are padded to their width; what is read by another program should not be.

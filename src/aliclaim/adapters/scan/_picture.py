@@ -11,7 +11,12 @@ from aliclaim.adapters.scan._summary import FIRST_DAY, LAST_DAY
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 800, 380, 70, 20, 70, 50
 _FLOOR: Final = _HEIGHT - _BOTTOM
 _STEP: Final = (_WIDTH - _LEFT - _RIGHT) / (LAST_DAY - FIRST_DAY - 1)
-_STYLE: Final = 'role="img" font-family="sans-serif" font-size="13" fill="#5f6670"'
+_LOOK: Final = 'role="img" class="aliclaim-days" font-family="sans-serif" font-size="13"'
+_STYLE: Final = (
+    "<style>.aliclaim-days { color-scheme: light dark; fill: #4a5058 } "
+    "@media (prefers-color-scheme: dark) { .aliclaim-days { fill: #c9ced6 } }</style>"
+)
+"""Words are dark on a light page, and light on a dark one."""
 _COLOURS: Final = {
     Urgency.OVER: "#8a8f98",
     Urgency.CRITICAL: "#c62828",
@@ -41,8 +46,9 @@ def histogram(days: Mapping[int, int], bands: Bands = BANDS) -> str:
         f"{days.get(LAST_DAY, 0):,} have {LAST_DAY} days or more left"
     )
     lines = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" {_STYLE}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" {_LOOK}>',
         f"<title>{title}</title>",
+        _STYLE,
         f'<text x="{_LEFT}" y="24" font-size="16">{title}</text>',
         f'<text x="{_LEFT}" y="46">Not shown: {beyond}</text>',
         *(_legend(place, urgency) for place, urgency in enumerate(_COLOURS)),

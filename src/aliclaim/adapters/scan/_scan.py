@@ -75,14 +75,16 @@ class Scan(Value):
             MissingExtraError: The engine is not installed.
             OSError: A file cannot be opened.
         """
-        self._check_paths()
+        self._check()
         with _told_as_ours(), TemporaryDirectory(dir=self.out.parent, prefix=".scan-") as folder:
             return _Run(self, Path(folder), watching).summary()
 
-    def _check_paths(self) -> None:
+    def _check(self) -> None:
         for what, path in (("orders", Path(self.orders)), ("out", self.out), ("rejects", self.rejects)):
             if path.suffix not in {".parquet", ".csv"}:
                 raise InvalidValueError(what, "a name that ends in .parquet or .csv", shown(str(path)))
+        if self.master and self.engine is not EngineName.SPARK:
+            raise InvalidValueError("master", "an address with the engine spark alone", shown(self.master))
         check_folder("out", self.out)
         check_folder("rejects", self.rejects)
         if "://" not in self.orders:
@@ -135,7 +137,7 @@ class _Run:
         scan = self.scan
         with self.watching("counting", self.total) as watch:
             groups = self.engine.counted(nw.to_native(_keyed(self._answered(watch), scan.prefix)), _KEYS)
-        found = summed_up(groups)
+        found = summed_up(self._facts(), groups)
         with self.watching("writing the answers", self.total) as watch:
             self.engine.written(nw.to_native(self._good(watch)), scan.out)
         scan.rejects.unlink(missing_ok=True) if not scan.rejects.is_dir() else None
@@ -143,6 +145,10 @@ class _Run:
             with self.watching("writing the rejects", self.total) as watch:
                 self.engine.written(nw.to_native(self._bad(watch)), scan.rejects)
         return found
+
+    def _facts(self) -> list[str]:
+        opened = nw.from_native(self.engine.opened(self.paths, _ignored, numbered=self.numbered))
+        return [fact for fact, _ in self.scan.columns.among(opened.collect_schema().names())]
 
     def _pieces(self, folder: Path) -> list[str]:
         path = Path(self.scan.orders)

@@ -25,6 +25,7 @@ class Summary(Value):
     """What a scan has found.
 
     Attributes:
+        facts: Which facts the table told: what it calls otherwise was passed on unread.
         rows: How many rows there were.
         rejected: How many of them have no answers.
         faults: How many rows have each fault; None stands for what could not be read.
@@ -33,6 +34,7 @@ class Summary(Value):
         days: How many orders have so many days left; as `FIRST_DAY` and `LAST_DAY` those beyond, too.
     """
 
+    facts: tuple[str, ...]
     rows: int
     rejected: int
     faults: Counter[RowFault | None]
@@ -44,7 +46,7 @@ class Summary(Value):
 _URGENCY: Final = {number: Urgency(term) for term, number in CODES[Urgency].items()}
 
 
-def summed_up(groups: Iterable[tuple[Any, ...]]) -> Summary:
+def summed_up(facts: Iterable[str], groups: Iterable[tuple[Any, ...]]) -> Summary:
     """Sum up groups of rows: their faults, refusals, urgency and days left, and how many rows they are."""
     rows = rejected = 0
     faults: Counter[RowFault | None] = Counter()
@@ -61,4 +63,12 @@ def summed_up(groups: Iterable[tuple[Any, ...]]) -> Summary:
         days.update({} if day is None else {day: count})
         opened.update({band: 0 if refusals else count})
         refused.update({(code, band): count for code in refusals_in(refusals)})
-    return Summary(rows=rows, rejected=rejected, faults=faults, open=opened, refused=refused, days=days)
+    return Summary(
+        facts=tuple(facts),
+        rows=rows,
+        rejected=rejected,
+        faults=faults,
+        open=opened,
+        refused=refused,
+        days=days,
+    )
