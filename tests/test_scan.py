@@ -344,6 +344,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     ),
     "another kind of answer": (["orders.parquet", "--out", "a.xlsx"], "out: expected a name that ends in"),
     "the orders themselves": (["orders.parquet", "--out", "orders.parquet"], "out: expected three files"),
+    "no address": (["nowhere://a.parquet", "--out", "a.csv"], "nowhere://a.parquet: "),
     "a folder": (["folder.csv", "--out", "a.csv"], "folder.csv: Is a directory"),
     "no name of a file": (["\0.csv", "--out", "a.csv"], "ORDERS: expected the name of a file"),
     "no table": (
@@ -413,6 +414,17 @@ def test_a_wrong_argument_or_file_is_told_in_a_line(
     assert words in said.err
     assert 1 == said.err.count("\n")
     assert before == sorted(Path.cwd().iterdir())
+
+
+def test_nothing_is_said_of_rejects_where_there_are_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where all rows are answered, no file of rejects is named; a name with brackets is told as it is."""
+    file, out = saved(pl.DataFrame({"shipped_at": [NOW]}), tmp_path / "orders.parquet"), tmp_path / "[b].csv"
+    status, said, _ = scanned(capsys, file, "--out", out)
+
+    assert 0 == status
+    assert said.endswith(f"Read: shipped_at. Written to {out}.\n")
 
 
 def test_a_file_that_cannot_be_written_is_named(

@@ -132,11 +132,11 @@ _WIDTH: Final = 120
 def _told(found: Summary, scan: Scan, now: DateTime) -> str:
     """Return the summary: what each row is, and how urgent, and why rows were rejected."""
     # As wide as it has to be, so that no number is cut: where a terminal is narrow, it folds the lines.
-    console = Console(width=_WIDTH, highlight=False, soft_wrap=True, color_system=None)
+    console = Console(width=_WIDTH, highlight=False, markup=False, soft_wrap=True, color_system=None)
     with console.capture() as said:
         console.print(_answered(found, now))
         console.print("An order that is refused for several reasons counts for each; - is one without dates.")
-        console.print(f"Read: {', '.join(found.facts)}. Written to {scan.out}.", markup=False)
+        console.print(f"Read: {', '.join(found.facts)}. Written to {scan.out}.")
         if found.rejected:
             console.print(_rejected(found, scan))
     # Tables are padded to their width; what is read by another program should not be.
