@@ -1,4 +1,4 @@
-"""Draw the machine of a dispute as an SVG picture, for the page that explains it.
+"""Draw the machine of a dispute as an SVG picture, for the pages that show it.
 
 Places and routes are set by hand: a picture of eleven phases is read more easily so than as any program
 lays it out. What is drawn is held against `TRANSITIONS`: a row that the picture does not show, or a line
@@ -52,8 +52,8 @@ WIDTH, HEIGHT = 860, 912
 RADIUS: Final = 8
 """How far the corners of a line are rounded."""
 
-PHASES: Final = "../../reference/disputes/#aliclaim.{}"
-EVENTS: Final = "../../reference/events/#aliclaim.{}"
+PHASES: Final = "{}reference/disputes/#aliclaim.{}"
+EVENTS: Final = "{}reference/events/#aliclaim.{}"
 
 Move = tuple[Phase | None, Phase, type[DisputeEvent]]
 Point = tuple[float, float]
@@ -269,13 +269,15 @@ def _line(line: Line) -> str:
     return f'<g class="line {_look(line)}">{event}{path}</g>'
 
 
-def _words(line: Line) -> str:
+def _words(line: Line, root: str) -> str:
     if line.words is None:
         return ""
     said = _text(*line.words, line.said or _said(line.event) if line.event else line.said, "", line.anchor)
     if line.event is None:
         return f'<g class="words choice">{said}</g>'
-    return f'<a class="words {_look(line)}" xlink:href="{EVENTS.format(line.event.__name__)}">{said}</a>'
+    return (
+        f'<a class="words {_look(line)}" xlink:href="{EVENTS.format(root, line.event.__name__)}">{said}</a>'
+    )
 
 
 def _box(box: Box) -> str:
@@ -289,7 +291,7 @@ def _box(box: Box) -> str:
     )
 
 
-def _node(phase: Phase, node: Node) -> str:
+def _node(phase: Phase, node: Node, root: str) -> str:
     kind = "good" if phase is Phase.REFUNDED else "final" if phase.final else "live"
     left, top = node.x - node.width / 2, node.y - node.height / 2
     # Two events fit on a line.
@@ -302,7 +304,7 @@ def _node(phase: Phase, node: Node) -> str:
         )
     name = "".join(part.capitalize() for part in phase.split("_"))
     return (
-        f'<a class="node {kind}" xlink:href="{PHASES.format(name)}"><rect x="{left:g}" y="{top:g}" '
+        f'<a class="node {kind}" xlink:href="{PHASES.format(root, name)}"><rect x="{left:g}" y="{top:g}" '
         f'width="{node.width:g}" height="{node.height:g}" rx="9"/>{"".join(lines)}</a>'
     )
 
@@ -335,13 +337,17 @@ def _legend() -> str:
     return f'<g class="legend">{"".join(parts)}</g>'
 
 
-def draw() -> str:
-    """Return the picture as SVG, to stand in a page, once it has been checked."""
+def draw(root: str = "../../") -> str:
+    """Return the picture as SVG, to stand in a page, once it has been checked.
+
+    Args:
+        root: The way from the page to the root of the site: empty, or with a slash at its end.
+    """
     check()
     opening = (
         '<svg class="machine" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
-        'aria-label="The phases of a dispute and the ways between them; the table below says the same.">'
+        'aria-label="The phases of a dispute and the ways between them.">'
     )
     return "".join(
         (
@@ -350,9 +356,9 @@ def draw() -> str:
             *map(_box, BOXES),
             *map(_line, LINES),
             '<circle class="start" cx="198" cy="46" r="6"/>',
-            *map(_words, LINES),
+            *(_words(line, root) for line in LINES),
             *(_diamond(choice, at) for choice, at in DIAMONDS.items()),
-            *(_node(phase, node) for phase, node in NODES.items()),
+            *(_node(phase, node, root) for phase, node in NODES.items()),
             _legend(),
             "</svg>",
         )
