@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from inspect import iscoroutinefunction
-from typing import Any, Final, NamedTuple, TypeAlias, final
+from typing import TypeAlias, final
 
 import attrs
 
 from aliclaim._case import Case
-from aliclaim._deadlines import Deadline, DeadlineKind
+from aliclaim._deadlines import Deadline
 from aliclaim._events import Event
 from aliclaim._time import DateTime
 from aliclaim._values import Value
@@ -58,7 +56,7 @@ class DeadlineNear(Value):
         deadline: The deadline.
         left: How much time was left when it was told.
         before: How long before the deadline the app asked to be reminded.
-        case: The case as it was then.
+        case: The case as it was when it was noticed.
         attempt: Which attempt to tell it this is, from 1.
     """
 
@@ -80,42 +78,6 @@ class DeadlineNear(Value):
 Notice: TypeAlias = Happened | DeadlineNear
 """What a handler is called with."""
 
-NoticeHandler: TypeAlias = Callable[[Any], object]
-"""A function of the app, sync or async. It may be called again with the same key: see `Tracker`."""
-
-
-class Handler(NamedTuple):
-    """A function of the app, and what it wants to be told of.
-
-    Attributes:
-        function: The function.
-        tags: The tags of the events, or that of the reminders.
-        before: How long before a deadline; None for a handler of events.
-        of: The kinds of deadlines; all where it is empty.
-    """
-
-    function: NoticeHandler
-    tags: frozenset[str]
-    before: timedelta | None = None
-    of: frozenset[DeadlineKind] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """The name of the function, for a message."""
-        return getattr(self.function, "__qualname__", type(self.function).__name__)
-
-    @property
-    def asynchronous(self) -> bool:
-        """Whether it must be awaited."""
-        call = getattr(type(self.function), "__call__", None)  # noqa: B004  # not whether it can be called
-        return iscoroutinefunction(self.function) or iscoroutinefunction(call)
-
-    def wants(self, notice: Notice) -> bool:
-        """Whether it is to be called with a notice."""
-        if isinstance(notice, Happened):
-            return notice.event.tag in self.tags
-        return notice.before == self.before and (not self.of or notice.deadline.kind in self.of)
-
 
 @final
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -128,7 +90,8 @@ class GivenUp(Value):
         tag: The tag of the event, or `deadline_near`.
         at: When it was given up on, in UTC.
         attempts: How often it was tried.
-        failure: The class of the last error, such as `TimeoutError`.
+        failure: The class of the last error, such as `TimeoutError`; `lease_ended` where the worker
+            itself was lost each time.
     """
 
     case_id: str
@@ -155,8 +118,10 @@ class Stats(Value):
         waiting: How many cases have something ahead that happens by itself, or is to be reminded of.
         due: How many of them should have been looked at by now.
         pending: How many notices the app is still to be told.
+        oldest_pending: When the oldest of them was written, in UTC; None where there is none.
         given_up: How many were given up on.
-        next_at: When there is something to do next, in UTC; None where there is nothing.
+        next_at: When a case is to be looked at next, in UTC; None where none is.
+        schema: The version of the tables.
     """
 
     cases: int
@@ -164,9 +129,7 @@ class Stats(Value):
     waiting: int
     due: int
     pending: int
+    oldest_pending: DateTime | None
     given_up: int
     next_at: DateTime | None
-
-
-ATTEMPTS: Final = 8
-"""How often a notice is tried, where the app does not say."""
+    schema: int

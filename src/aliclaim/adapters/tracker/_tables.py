@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, insert, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from aliclaim.adapters.tracker._problems import StoreError
@@ -26,6 +26,7 @@ CASES: Final = Table(
     METADATA,
     Column("id", Text, primary_key=True),
     Column("version", Integer, nullable=False),
+    Column("born", Text, nullable=False),  # random: tells it from another case under its id later
     Column("due", BigInteger),  # microseconds of the epoch; when something is to be done next
     Column("policy", Text, nullable=False),  # the digest of the policy it was opened under
     Column("body", Text, nullable=False),  # a case file without its events
@@ -39,40 +40,34 @@ EVENTS: Final = Table(
     Column("version", Integer, primary_key=True),
     Column("at", BigInteger, nullable=False),  # when it happened
     Column("recorded_at", BigInteger, nullable=False),  # when it was written here
-    Column("tag", Text, nullable=False),
+    Column("topic", Text, nullable=False),  # the tag of the event; of a reminder its kind and span, too
     Column("body", Text, nullable=False),  # an event as in a case file, or a reminder
-    Column("pending", BigInteger),  # from when it may be told to the app; null once it was
+    Column("pending", BigInteger),  # from when it may be told to the app, or until when it is leased
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("given_up", BigInteger),  # when it was given up on
     Column("failure", Text),  # the class of the last error
 )
 """A row for each event, and for each reminder: the history, and what the app is still to be told."""
 
-Index(
-    "aliclaim_case_due",
-    CASES.c.due,
-    postgresql_where=CASES.c.due.isnot(None),
-    sqlite_where=CASES.c.due.isnot(None),
-)
-Index(
-    "aliclaim_event_pending",
-    EVENTS.c.pending,
-    EVENTS.c.case_id,
-    EVENTS.c.version,
-    postgresql_where=EVENTS.c.pending.isnot(None),
-    sqlite_where=EVENTS.c.pending.isnot(None),
-)
-Index(
-    "aliclaim_event_given_up",
-    EVENTS.c.given_up,
-    postgresql_where=EVENTS.c.given_up.isnot(None),
-    sqlite_where=EVENTS.c.given_up.isnot(None),
-)
 
-Migration = Callable[[Connection], None]
+def _index_of(name: str, subject: Column[int], *columns: Column[Any]) -> None:
+    """Index the rows of a table in which a column holds something."""
+    there = subject.isnot(None)
+    Index(name, *(columns or (subject,)), postgresql_where=there, sqlite_where=there)
+
+
+_index_of("aliclaim_case_due", CASES.c.due)
+_index_of("aliclaim_event_pending", EVENTS.c.pending)
+_index_of("aliclaim_event_first_pending", EVENTS.c.pending, EVENTS.c.case_id, EVENTS.c.version)
+_index_of("aliclaim_event_given_up", EVENTS.c.given_up)
+
+Migration: TypeAlias = Callable[[Connection], None]
 
 MIGRATIONS: Final[Mapping[int, Migration]] = MappingProxyType({1: METADATA.create_all})
 """What makes each version of the tables from the one before it; the first makes them from nothing."""
+
+NEWEST: Final = max(MIGRATIONS)
+"""The version of the tables that this library makes."""
 
 _VERSION: Final = "version"
 
@@ -96,7 +91,6 @@ def migrate(connection: Connection, store: str, migrations: Mapping[int, Migrati
         raise StoreError(store, words)
     for version in range(present + 1, newest + 1):
         migrations[version](connection)
-    if found is None:
+    if present < newest:
+        connection.execute(delete(META).where(META.c.name == _VERSION))
         connection.execute(insert(META).values(name=_VERSION, value=str(newest)))
-    elif present < newest:
-        connection.execute(update(META).where(META.c.name == _VERSION).values(value=str(newest)))

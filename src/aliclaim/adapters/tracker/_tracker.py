@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from inspect import isawaitable
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast, final, overload
+from typing import Any, Final, TypeVar, final, overload
 
 from aliclaim._case import Case
-from aliclaim._checks import holds_argument
+from aliclaim._checks import each_of, holds_argument
 from aliclaim._deadlines import DeadlineKind
-from aliclaim._errors import InvalidValueError, shown
-from aliclaim._events import EVENT_CLASSES, Event, check_event
+from aliclaim._errors import InvalidValueError, RefusedError, UsageError, shown
+from aliclaim._events import Event, check_event
 from aliclaim._time import DateTime, instant, minus, plus
 from aliclaim.adapters.json import CaseFile
-from aliclaim.adapters.tracker._notices import (
-    ATTEMPTS,
-    DeadlineNear,
-    GivenUp,
-    Handler,
-    Happened,
-    Key,
-    Notice,
-    Stats,
+from aliclaim.adapters.tracker._arguments import check_function, check_id, check_key, check_span, check_whole
+from aliclaim.adapters.tracker._database import Database, TakenError
+from aliclaim.adapters.tracker._delivery import LOG, Delivery, Limits, Running
+from aliclaim.adapters.tracker._handlers import Handler, refuse_async, topics_of
+from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Key, Stats
+from aliclaim.adapters.tracker._plan import (
+    Moved,
+    Tracked,
+    Wanted,
+    changed_since,
+    first_due,
+    is_known,
+    moved,
+    recorded,
+    tag_of,
 )
-from aliclaim.adapters.tracker._plan import NEAR, Tracked, deadline_of, due, moved
 from aliclaim.adapters.tracker._problems import StaleVersionError, StoreError, UnknownCaseError
-from aliclaim.adapters.tracker._store import Change, Claimed, Outcome, Store, Wanted, from_micro
-
-LOG: Final = logging.getLogger("aliclaim.tracker")
+from aliclaim.adapters.tracker._progress import with_progress
+from aliclaim.adapters.tracker._store import Change, New, Store, born
+from aliclaim.adapters.tracker._tables import migrate
 
 HappenedHandler = TypeVar("HappenedHandler", bound=Callable[[Happened], object])
 NearHandler = TypeVar("NearHandler", bound=Callable[[DeadlineNear], object])
 
 _SECOND: Final = timedelta(seconds=1)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_STORE_AWAY: Final = timedelta(minutes=1)
+_UNREADABLE: Final = timedelta(hours=1)
+_IMPORTED_AT_ONCE: Final = 500
 
 
 def _now() -> datetime:
@@ -50,12 +58,14 @@ class Tracker:
 
     What moves a case is written with the case in one transaction: each version of a case is made once,
     however many processes work, and whenever one of them ends. The app is called at least once for
-    each notice, with the same `key` each time, in the order of the versions of a case.
+    each notice, with the same `key` each time, in the order of the versions of a case. Of several
+    processes with a handler for the same thing, one is called.
 
     Args:
         where: The file of a SQLite database, or an address such as `postgresql+psycopg://user@host/name`.
         clock: What tells the time: any aware one.
-        lease: How long a handler may take before another worker takes its notice over.
+        lease: How long a worker holds what it is about to tell; then another takes it over. A handler
+            should take less than half of it.
         attempts: How often a notice is tried before it is given up on.
         back_off: How long to wait after the first failure; it doubles with each, up to an hour.
         keep: How many cases are held in memory.
@@ -65,6 +75,32 @@ class Tracker:
         InvalidValueError: An argument is of the wrong kind.
         MissingExtraError: The driver of the database is not installed.
         StoreError: The store cannot be used, or a newer version of this library wrote it.
+
+    Examples:
+        >>> from datetime import timezone
+        >>> from aliclaim import Claim, DisputeOpened, Money, Order, Reason, Refund
+        >>> from aliclaim.testing import FakeClock
+        >>> clock = FakeClock(datetime(2026, 3, 20, tzinfo=timezone.utc))
+        >>> tracker = Tracker(":memory:", clock=clock)
+        >>> @tracker.on(DeadlineNear, before=timedelta(days=2))
+        ... def remind(notice):
+        ...     print(notice.key, notice.deadline.kind.value, notice.left)
+        >>> @tracker.on()
+        ... def tell(notice):
+        ...     print(notice.key, notice.event.tag, notice.at.date())
+        >>> shipped = datetime(2026, 3, 1, tzinfo=timezone.utc)
+        >>> order = Order(id="1", paid=Money("60", "USD"), shipped_at=shipped)
+        >>> tracker.track(Case(order=order))
+        0
+        >>> claim = Claim(reason=Reason.NOT_AS_DESCRIBED, asks=Refund(order.paid))
+        >>> tracker.record("1", DisputeOpened(at=clock.now(), claim=claim), expected_version=0)
+        1
+        >>> for _ in range(7):
+        ...     done = tracker.poll()
+        ...     _ = clock.advance(timedelta(days=1))
+        ('1', 1) dispute_opened 2026-03-20
+        ('1', 2) seller_answer 2 days, 0:00:00
+        ('1', 3) platform_stepped_in 2026-03-25
     """
 
     def __init__(  # noqa: PLR0913  # what an app may want otherwise
@@ -73,18 +109,27 @@ class Tracker:
         *,
         clock: Callable[[], datetime] = _now,
         lease: timedelta = 30 * _SECOND,
-        attempts: int = ATTEMPTS,
+        attempts: int = 8,
         back_off: timedelta = 2 * _SECOND,
         keep: int = 1_000,
         batch: int = 50,
     ) -> None:
-        """Open the store."""
+        """Open the store, and bring its tables to this library's version."""
         holds_argument("where", where, (str, Path), "a file's name, or the address of a database")
-        self._store = Store(where, keep=keep)
-        self._clock, self._lease, self._batch = clock, lease, batch
-        self._attempts, self._back_off = attempts, back_off
-        self._handlers: list[Handler] = []
-        self._asked = Wanted()
+        check_function("clock", clock)
+        check_span("lease", lease, _SECOND)
+        check_whole("attempts", attempts, 1, 1_000)
+        check_span("back_off", back_off, timedelta(0))
+        check_whole("keep", keep, 0, 10_000_000)
+        check_whole("batch", batch, 1, 1_000)
+        self._clock, self._limits = clock, Limits(lease, attempts, back_off, batch)
+        self._database = Database(where)
+        self._store = Store(self._database, keep=keep)
+        self._delivery = Delivery(self._database, self._store, self._limits)
+        self._handlers: tuple[Handler, ...] = ()
+        self._topics = self._asked = frozenset[str]()
+        with self._database.alone() as connection:
+            migrate(connection, self._database.name)
 
     def __enter__(self) -> Tracker:
         """Use it in a block, at whose end it is closed."""
@@ -96,46 +141,85 @@ class Tracker:
 
     def close(self) -> None:
         """Give the connections to the store back."""
-        self._store.close()
+        self._database.close()
 
     # --- cases --------------------------------------------------------------------------------
 
     def track(self, case: Case | CaseFile, *, case_id: str | None = None) -> int:
         """Begin to keep a case.
 
-        What has happened already is no news: handlers are told only of what comes.
+        What has happened already is no news: handlers are told only of what comes. To track a case that
+        is kept already changes nothing, also where something has happened in it since.
 
         Args:
             case: The case, or a case file.
             case_id: The id to keep it under; the id of its order, if None.
 
         Returns:
-            Its version: the number of its events.
+            Its version: at first the number of its events.
 
         Raises:
             InvalidValueError: It is none, or another one is kept under the id.
             StoreError: The store cannot be used.
         """
-        holds_argument("case", case, (Case, CaseFile), "a Case or a CaseFile")
-        file = case if isinstance(case, CaseFile) else CaseFile(case=case)
-        name, now = _id(file.case.order.id if case_id is None else case_id), self._moment()
+        new = _taken_up(case, case_id)
+        return self._put_again([new])[new[0]].version
+
+    def import_cases(self, cases: Iterable[tuple[str, Case | CaseFile]], *, progress: bool = False) -> int:
+        """Begin to keep many cases, such as those of an `export`, some hundred in each transaction.
+
+        Args:
+            cases: The cases, each with the id to keep it under.
+            progress: Whether to draw a bar on the terminal, where rich or tqdm is installed.
+
+        Returns:
+            How many were not there yet.
+
+        Raises:
+            InvalidValueError: One is none, or another one is kept under its id. Those before it may be
+                kept by then: to import all of them once more is harmless.
+            StoreError: The store cannot be used.
+        """
+        listed = each_of("cases", cases)
+        shown = iter(with_progress(cases, "importing cases")) if progress else listed
+        pairs = (_taken_up(case, case_id) for case_id, case in map(_pair, shown))
+        count = 0
+        while page := list(islice(pairs, _IMPORTED_AT_ONCE)):
+            kept = self._put_again(page)
+            count += len({new.born for _, new in page} & {each.born for each in kept.values()})
+        return count
+
+    def _put_again(self, cases: Sequence[tuple[str, Tracked]]) -> dict[str, Tracked]:
+        """Put cases, and once more where another has put one of them in the same moment."""
+        try:
+            return self._put(cases)
+        except TakenError:
+            return self._put(cases)
+
+    def _put(self, cases: Sequence[tuple[str, Tracked]]) -> dict[str, Tracked]:
+        """Put the cases that are not there yet; return what is kept of all of them."""
+        now = self._moment()
         self._subscribe(now)
-        new = Tracked(file=file, version=len(file.case.history))
-        _, entries = Tracked(file=file, version=0).happened(file.case.history, file.case)
-        with self._store.writing() as connection:
-            if known := self._store.find(connection, name):
-                return _same(name, known, new)
-            ahead = due(new, now, self._store.wanted(connection).spans)
-            self._store.put(connection, Change(name, 0, new, entries, ahead), now)
-        self._store.hold([(name, new)])
-        LOG.info("tracked", extra={"case_id": name, "version": new.version})
-        return new.version
+        new: dict[str, Tracked] = {}
+        with self._database.writing() as connection:
+            heads, _ = self._store.to_write(connection, [case_id for case_id, _ in cases])
+            known = self._store.readable(self._store.read(connection, heads))
+            for case_id, tracked in cases:
+                there = known.get(case_id) or new.setdefault(case_id, tracked)
+                _check_same(case_id, there, tracked)
+            wanted = self._store.wanted(connection)
+            rows = [New(name, each, first_due(each, now, wanted)) for name, each in new.items()]
+            self._store.put(connection, rows, now)
+        self._store.hold(new.items())
+        for case_id, tracked in new.items():
+            _log_move("case %s is tracked at version %d%s", case_id, tracked.version)
+        return known | new
 
     def record(self, case_id: str, event: Event, *, expected_version: int | None = None) -> int:
         """Take up that something happened.
 
-        What was due by then happens first, so that a late answer does not overtake a passed deadline.
-        The very same event once more changes nothing.
+        What was due by then happens first, so that a late answer does not overtake a passed deadline;
+        that is kept even where the event is refused. The very same event once more changes nothing.
 
         Args:
             case_id: The id of the case.
@@ -149,32 +233,39 @@ class Tracker:
             UnknownCaseError: No such case is kept.
             StaleVersionError: Something has happened since the version that was expected.
             RefusedError: The rules refuse the event.
-            InvalidValueError: It is no event.
+            InvalidValueError: It is no event, or an argument is of the wrong kind.
             StoreError: The store cannot be used.
         """
         check_event(event)
-        name, now = _id(case_id), self._moment()
+        if expected_version is not None:
+            check_whole("expected_version", expected_version, 0, 2**31 - 1)
+        name, now = check_id(case_id), self._moment()
         self._subscribe(now)
-        with self._store.writing() as connection:
-            before = self._found(name, self._store.find(connection, name, to_write=True))
-            if event in reversed(before.case.history):
+        with self._database.writing() as connection:
+            heads, wanted = self._store.to_write(connection, [name])
+            before = _the(name, self._store.readable(self._store.read(connection, heads)))
+            if is_known(before.case, event):
                 return before.version
-            _check_version(name, before, expected_version)
-            wanted = self._store.wanted(connection)
-            case = before.case.follow(event)
-            told = case.history[len(before.case.history) :]
-            recorded, entries = before.happened(told, case)
-            after, more = moved(recorded, max(now, event.at), wanted.spans)
-            change = Change(name, before.version, after, entries + more, due(after, now, wanted.spans))
-            self._store.move(connection, [change], now, wanted.kinds)
+            after, refused = _recorded(name, before, event, expected_version, now, wanted)
+            change = Change(name, before, after)
+            self._store.move(connection, [change], now, wanted)
         self._keep([change])
-        return after.version
+        if refused:
+            raise refused
+        return after.after.version
 
     def case(self, case_id: str) -> Case:
-        """Return a case as it is kept.
+        """Return a case as it is kept: what is due since the last `poll` has not happened in it yet.
+
+        Args:
+            case_id: The id of the case.
+
+        Returns:
+            The case.
 
         Raises:
             UnknownCaseError: No such case is kept.
+            InvalidValueError: The id is none.
             StoreError: The store cannot be used.
         """
         return self.look(case_id)[0].case
@@ -182,19 +273,51 @@ class Tracker:
     def look(self, case_id: str) -> tuple[CaseFile, int]:
         """Return what is kept of a case, and its version.
 
+        Args:
+            case_id: The id of the case.
+
+        Returns:
+            The case with what is known beside it, and the version: see `record`.
+
         Raises:
             UnknownCaseError: No such case is kept.
+            InvalidValueError: The id is none.
             StoreError: The store cannot be used.
         """
-        name = _id(case_id)
-        with self._store.reading() as connection:
-            found = self._found(name, self._store.find(connection, name))
-        return found.file, found.version
+        name = check_id(case_id)
+        with self._database.reading() as connection:
+            known = self._store.read(connection, self._store.find(connection, [name]))
+        found = _the(name, self._store.readable(known))
+        return found.whole, found.version
 
-    def _found(self, case_id: str, found: Tracked | None) -> Tracked:
-        if found is None:
-            raise UnknownCaseError(case_id)
-        return found
+    def export(self) -> Iterator[tuple[str, CaseFile]]:
+        """Go through all cases, each with its id, in the order of the ids.
+
+        It brings the cases, not what the app is still to be told.
+
+        Yields:
+            An id, and what is kept under it.
+
+        Raises:
+            StoreError: The store cannot be used.
+        """
+        for page in self._store.pages():
+            yield from page
+
+    def forget(self, case_id: str) -> bool:
+        """Remove a case, with all that happened in it and all that is still to be told of it.
+
+        Args:
+            case_id: The id of the case.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            InvalidValueError: The id is none.
+            StoreError: The store cannot be used.
+        """
+        return self._store.forget(check_id(case_id))
 
     # --- the app ------------------------------------------------------------------------------
 
@@ -224,28 +347,40 @@ class Tracker:
             What takes the function, sync or async, and gives it back.
 
         Raises:
-            InvalidValueError: A kind is neither, or the span is missing, negative or not asked for.
+            InvalidValueError: A kind is neither, or the span is missing, too long or not asked for.
         """
-        handler = _handler_of(kinds, before, of)
+        topics = topics_of(kinds, before, of)
 
         def taken(function: Any) -> Any:
-            if not callable(function):
-                raise InvalidValueError("handler", "a function", shown(function))
-            self._handlers.append(handler._replace(function=function))
+            self._handlers += (Handler(check_function("handler", function), topics),)
+            self._topics |= topics
             return function
 
         return taken
 
+    def want_only_this(self) -> int:
+        """Let the store want nothing but what this tracker has handlers for.
+
+        What an app once had a handler for is kept to be told, since another process may have one. Call
+        this where none has: after a handler was taken out of the app.
+
+        Returns:
+            How many notices are no longer to be told.
+
+        Raises:
+            StoreError: The store cannot be used.
+        """
+        self._asked = self._topics
+        return self._store.want_only(self._topics)
+
     def _subscribe(self, now: DateTime) -> None:
         """Say in the store what this app wants to be told of, where it is not said yet."""
-        spans = frozenset(each.before for each in self._handlers if each.before is not None)
-        kinds = frozenset[str]().union(*(each.tags for each in self._handlers))
-        wanted = Wanted(kinds=kinds, spans=spans)
-        if not self._asked.covers(wanted):
-            self._store.want(wanted, now)
-            self._asked = wanted
+        topics = self._topics
+        if not topics <= self._asked:
+            self._store.want(topics, now)
+            self._asked = topics
 
-    # --- moving -------------------------------------------------------------------------------
+    # --- doing what is due --------------------------------------------------------------------
 
     def poll(self, now: datetime | None = None) -> int:
         """Do what is due: move cases, and call the app.
@@ -256,16 +391,24 @@ class Tracker:
             now: The moment; the clock's, if None.
 
         Returns:
-            How many events and reminders were written, and how many notices told.
+            How many events and reminders were written, and how many notices were told or tried.
 
         Raises:
             InvalidValueError: A handler is async: await `apoll` or `arun` instead. Or `now` is naive.
             StoreError: The store cannot be used.
         """
-        self._refuse_async()
-        moment, done = self._moment(now), 0
-        while count := self._move(moment) + self._tell(moment):
-            done += count
+        return self._poll(self._moment(now), _never)
+
+    def _poll(self, moment: DateTime, stopped: Callable[[], bool]) -> int:
+        refuse_async(self._handlers)
+        running, done = self._running(moment), 0
+        while not stopped():
+            due, pending = self._waiting(moment)
+            looked, moved = self._move(moment) if due else (0, 0)
+            told = self._delivery.tell(self._handlers, moment, running) if pending or moved else 0
+            if not (looked or told):
+                break
+            done += moved + told
         return done
 
     async def apoll(self, now: datetime | None = None) -> int:
@@ -277,15 +420,23 @@ class Tracker:
             now: The moment; the clock's, if None.
 
         Returns:
-            How many events and reminders were written, and how many notices told.
+            How many events and reminders were written, and how many notices were told or tried.
 
         Raises:
             InvalidValueError: `now` is naive.
             StoreError: The store cannot be used.
         """
-        moment, done = self._moment(now), 0
-        while count := await asyncio.to_thread(self._move, moment) + await self._atell(moment):
-            done += count
+        return await self._apoll(self._moment(now), _never)
+
+    async def _apoll(self, moment: DateTime, stopped: Callable[[], bool]) -> int:
+        running, done = self._running(moment), 0
+        while not stopped():
+            due, pending = await asyncio.to_thread(self._waiting, moment)
+            looked, moved = await asyncio.to_thread(self._move, moment) if due else (0, 0)
+            told = await self._delivery.atell(self._handlers, moment, running) if pending or moved else 0
+            if not (looked or told):
+                break
+            done += moved + told
         return done
 
     def run(self, stop: threading.Event | None = None, *, idle: timedelta = _SECOND) -> None:
@@ -294,23 +445,25 @@ class Tracker:
         A store that does not answer is waited for.
 
         Args:
-            stop: What ends it; without, it runs until the process is interrupted.
+            stop: What ends it, after the notices that are being told; without, it runs until the process
+                is interrupted.
             idle: How long to wait at most before the store is looked at again.
 
         Raises:
-            InvalidValueError: A handler is async.
+            InvalidValueError: A handler is async, or an argument is of the wrong kind.
         """
-        self._refuse_async()
-        ended = stop or threading.Event()
-        failures = 0
+        check_span("idle", idle, _MILLISECOND)
+        holds_argument("stop", stop, (threading.Event, type(None)), "a threading.Event")
+        ended, failures = stop or threading.Event(), 0
         while not ended.is_set():
             try:
-                self.poll()
-                ended.wait(self._pause(idle) / _SECOND)
-                failures = 0
+                moment = self._moment()
+                self._poll(moment, ended.is_set)
+                pause, failures = self._pause(moment, idle), 0
             except StoreError as error:
-                failures = self._unanswered(error, failures)
-                ended.wait(self._wait_after(failures) / _SECOND)
+                failures += 1
+                pause = self._unanswered(error, failures)
+            ended.wait(pause / _SECOND)
 
     async def arun(self, stop: asyncio.Event | None = None, *, idle: timedelta = _SECOND) -> None:
         """Do what is due, again and again, within a running loop.
@@ -318,145 +471,75 @@ class Tracker:
         Args:
             stop: What ends it; without, it runs until it is cancelled.
             idle: How long to wait at most before the store is looked at again.
+
+        Raises:
+            InvalidValueError: An argument is of the wrong kind.
         """
-        ended = stop or asyncio.Event()
-        failures = 0
+        check_span("idle", idle, _MILLISECOND)
+        holds_argument("stop", stop, (asyncio.Event, type(None)), "an asyncio.Event")
+        ended, failures = stop or asyncio.Event(), 0
         while not ended.is_set():
             try:
-                await self.apoll()
-                pause = await asyncio.to_thread(self._pause, idle)
-                failures = 0
+                moment = self._moment()
+                await self._apoll(moment, ended.is_set)
+                pause, failures = await asyncio.to_thread(self._pause, moment, idle), 0
             except StoreError as error:
-                failures = self._unanswered(error, failures)
-                pause = self._wait_after(failures)
-            try:
-                await asyncio.wait_for(ended.wait(), pause / _SECOND)
-            except TimeoutError:
-                continue
+                failures += 1
+                pause = self._unanswered(error, failures)
+            await _set_within(ended, pause)
 
-    def _move(self, now: DateTime) -> int:
-        """Move some of the cases for which something is due."""
-        self._subscribe(now)
-        with self._store.writing() as connection:
-            rows = self._store.due(connection, now, self._batch)
-            if not rows:
-                return 0
-            wanted = self._store.wanted(connection)
-            changes = [_change(case_id, before, now, wanted) for case_id, before in rows]
-            self._store.move(connection, changes, now, wanted.kinds)
+    def _waiting(self, moment: DateTime) -> tuple[bool, bool]:
+        self._subscribe(moment)
+        due, pending = self._store.waiting(moment)
+        return due, pending and bool(self._handlers)
+
+    def _move(self, now: DateTime) -> tuple[int, int]:
+        """Move some of the cases for which something is due; return how many, and the entries they made."""
+        with self._database.writing() as connection:
+            heads, wanted = self._store.due(connection, now, self._limits.batch)
+            known = self._store.read(connection, heads)
+            changes = [
+                Change(case_id, before, moved(before, now, wanted))
+                for case_id, before in known.items()
+                if isinstance(before, Tracked)
+            ]
+            lost = [case_id for case_id, before in known.items() if not isinstance(before, Tracked)]
+            self._store.park(connection, lost, plus(now, _UNREADABLE))
+            self._store.move(connection, changes, now, wanted)
         self._keep(changes)
-        return len(changes)
+        for case_id in lost:
+            LOG.error("case %s cannot be read", case_id, extra={"case_id": case_id})
+        return len(heads), sum(len(change.moved.entries) for change in changes)
 
     def _keep(self, changes: Sequence[Change]) -> None:
+        """Hold what was written, and log it."""
+        self._store.hold((change.case_id, change.moved.after) for change in changes)
         for change in changes:
-            for entry in change.entries:
-                LOG.info(
-                    "moved", extra={"case_id": change.case_id, "version": entry.version, "tag": entry.tag}
-                )
-        self._store.hold((change.case_id, change.after) for change in changes)
+            for entry in change.moved.entries:
+                _log_move("case %s is at version %d: %s", change.case_id, entry.version, tag_of(entry.topic))
 
-    # --- telling ------------------------------------------------------------------------------
+    def _pause(self, moment: DateTime, idle: timedelta) -> timedelta:
+        """Say how long to wait. What was due at the moment of the last look is for others, or comes later."""
+        soon, now = self._store.next_after(moment), self._moment()
+        return idle if soon is None else max(timedelta(0), min(idle, minus(soon, now)))
 
-    def _tell(self, now: DateTime) -> int:
-        """Tell the app some of what it is still to be told."""
-        claimed = self._claim(now)
-        self._settle([(row, self._told(row, notice)) for row, notice in claimed])
-        return len(claimed)
+    def _unanswered(self, error: StoreError, failures: int) -> timedelta:
+        told = {"store": error.store, "reason": error.reason}
+        LOG.warning("the store does not answer: %s", error.reason, extra=told)
+        return max(self._limits.wait_after(failures, _STORE_AWAY), _MILLISECOND)
 
-    def _told(self, row: Claimed, notice: Notice | None) -> Exception | None:
-        """Call the handlers of a notice; return what went wrong, if anything did."""
-        try:
-            for handler in self._wanting(notice):
-                _refuse_awaitable(handler, handler.function(notice))
-        except Exception as error:  # noqa: BLE001  # whatever the app raises: it is tried again
-            return _noted(row, error)
-        return None
-
-    async def _atell(self, now: DateTime) -> int:
-        claimed = await asyncio.to_thread(self._claim, now)
-        outcomes = [(row, await self._atold(row, notice)) for row, notice in claimed]
-        await asyncio.to_thread(self._settle, outcomes)
-        return len(claimed)
-
-    async def _atold(self, row: Claimed, notice: Notice | None) -> Exception | None:
-        try:
-            for handler in self._wanting(notice):
-                if handler.asynchronous:
-                    await cast("Awaitable[object]", handler.function(notice))
-                elif isawaitable(answer := await asyncio.to_thread(handler.function, notice)):
-                    await answer
-        except Exception as error:  # noqa: BLE001  # whatever the app raises: it is tried again
-            return _noted(row, error)
-        return None
-
-    def _wanting(self, notice: Notice | None) -> list[Handler]:
-        return [handler for handler in self._handlers if notice is not None and handler.wants(notice)]
-
-    def _claim(self, now: DateTime) -> list[tuple[Claimed, Notice | None]]:
-        """Claim some of what this process has handlers for, each with its notice."""
-        kinds = frozenset[str]().union(*(each.tags for each in self._handlers))
-        if not kinds:
-            return []
-        with self._store.writing() as connection:
-            rows = self._store.claim(connection, now, kinds, self._batch, self._lease)
-        with self._store.reading() as connection:
-            return [(row, self._notice(self._store.find(connection, row.case_id), row, now)) for row in rows]
-
-    def _notice(self, tracked: Tracked | None, row: Claimed, now: DateTime) -> Notice | None:
-        """Make the notice of a row; None where its deadline stands no more."""
-        if tracked is None:
-            return None
-        case, at = tracked.case_at(row.version), from_micro(row.at)
-        if row.tag != NEAR:
-            return Happened(
-                case_id=row.case_id,
-                version=row.version,
-                at=at,
-                event=case.history.last,
-                case=case,
-                attempt=row.attempts,
-            )
-        reminder = dict(tracked.reminders)[row.version]
-        found = deadline_of(tracked.case, reminder, now)
-        if found is None:
-            return None
-        deadline, left = found
-        return DeadlineNear(
-            case_id=row.case_id,
-            version=row.version,
-            at=at,
-            deadline=deadline,
-            left=left,
-            before=reminder.before,
-            case=case,
-            attempt=row.attempts,
-        )
-
-    def _settle(self, told: Iterable[tuple[Claimed, Exception | None]]) -> None:
-        now = self._moment()
-        outcomes = [self._outcome(row, error, now) for row, error in told]
-        if outcomes:
-            with self._store.writing() as connection:
-                self._store.settle(connection, outcomes)
-
-    def _outcome(self, row: Claimed, error: Exception | None, now: DateTime) -> Outcome:
-        """Say from when to try again, or that it is given up on, and why."""
-        if error is None:
-            return Outcome(row)
-        failure = type(error).__name__
-        if row.attempts < self._attempts:
-            return Outcome(row, again=plus(now, self._wait_after(row.attempts)), failure=failure)
-        LOG.error("given up", extra={"case_id": row.case_id, "version": row.version, "tag": row.tag})
-        return Outcome(row, ended=now, failure=failure)
+    # --- what was given up on, and counts -----------------------------------------------------
 
     def given_up(self) -> tuple[GivenUp, ...]:
-        """List the notices that could not be told, oldest first.
+        """List the notices that could not be told, oldest first. They do not hold back later ones.
+
+        Returns:
+            What was given up on.
 
         Raises:
             StoreError: The store cannot be used.
         """
-        with self._store.reading() as connection:
-            return self._store.given_up(connection)
+        return self._delivery.outbox.given_up()
 
     def retry(self, key: Key) -> bool:
         """Let a notice that was given up on be tried again, from the first attempt.
@@ -468,12 +551,10 @@ class Tracker:
             Whether there was such a notice.
 
         Raises:
+            InvalidValueError: It is no key.
             StoreError: The store cannot be used.
         """
-        with self._store.writing() as connection:
-            return self._store.retry(connection, key, self._moment())
-
-    # --- around it ----------------------------------------------------------------------------
+        return self._delivery.outbox.retry(check_key(key), self._moment())
 
     def stats(self, now: datetime | None = None) -> Stats:
         """Count what the tracker holds.
@@ -481,131 +562,75 @@ class Tracker:
         Args:
             now: The moment, by which something is due or not; the clock's, if None.
 
+        Returns:
+            The counts.
+
         Raises:
             InvalidValueError: `now` is naive.
             StoreError: The store cannot be used.
         """
-        with self._store.reading() as connection:
-            return self._store.stats(connection, self._moment(now))
-
-    def export(self) -> Iterator[tuple[str, CaseFile]]:
-        """Go through all cases, each with its id, in the order of the ids.
-
-        Raises:
-            StoreError: The store cannot be used.
-        """
-        with self._store.reading() as connection:
-            for case_id, tracked in self._store.all(connection):
-                yield case_id, tracked.file
-
-    def forget(self, case_id: str) -> bool:
-        """Remove a case, with all that happened in it.
-
-        Returns:
-            Whether there was one.
-
-        Raises:
-            StoreError: The store cannot be used.
-        """
-        with self._store.writing() as connection:
-            return self._store.forget(connection, _id(case_id))
-
-    def _pause(self, idle: timedelta) -> timedelta:
-        with self._store.reading() as connection:
-            soon, now = self._store.next(connection), self._moment()
-        return idle if soon is None else max(timedelta(0), min(idle, minus(soon, now)))
-
-    def _wait_after(self, failures: int) -> timedelta:
-        doubled: timedelta = self._back_off * 2 ** min(failures - 1, _MOST_DOUBLINGS)
-        return min(doubled, _LONGEST_WAIT)
-
-    def _unanswered(self, error: StoreError, failures: int) -> int:
-        LOG.warning("the store does not answer", extra={"store": error.store, "reason": error.reason})
-        return failures + 1
-
-    def _refuse_async(self) -> None:
-        for handler in self._handlers:
-            if handler.asynchronous:
-                raise _asynchronous(handler)
+        return self._store.stats(self._moment(now))
 
     def _moment(self, now: datetime | None = None) -> DateTime:
         return instant(self._clock() if now is None else now)
 
-
-_LONGEST_WAIT: Final = timedelta(hours=1)
-_MOST_DOUBLINGS: Final = 20
-
-
-def _change(case_id: str, before: Tracked, now: DateTime, wanted: Wanted) -> Change:
-    after, entries = moved(before, now, wanted.spans)
-    return Change(case_id, before.version, after, entries, due(after, now, wanted.spans))
+    def _running(self, moment: DateTime) -> Running:
+        """Return a clock that shows the moment now, and goes on from there as ours does."""
+        began = self._moment()
+        return lambda: plus(moment, minus(self._moment(), began))
 
 
-def _id(given: object) -> str:
-    if not isinstance(given, str) or not given.strip():
-        raise InvalidValueError("case_id", "text that is not blank", shown(given))
-    return given
+def _never() -> bool:
+    return False
 
 
-def _same(case_id: str, known: Tracked, new: Tracked) -> int:
-    """Take the very same case twice for once."""
-    if known.file == new.file:
-        return known.version
-    raise InvalidValueError("case_id", "an id under which no other case is kept", shown(case_id))
+def _recorded(  # noqa: PLR0913, PLR0917  # all that decides
+    case_id: str, before: Tracked, event: Event, expected: int | None, now: DateTime, wanted: Wanted
+) -> tuple[Moved, UsageError | None]:
+    """Return what a case comes to by an event; where it is refused, what it comes to without."""
+    if expected is not None and (stale := changed_since(before, expected, event)) is not None:
+        after = moved(before, now, wanted)
+        return after, StaleVersionError(case_id, expected, after.after.version, stale)
+    try:
+        return recorded(before, event, now, wanted), None
+    except (InvalidValueError, RefusedError) as refused:
+        return moved(before, now, wanted), refused
 
 
-def _check_version(case_id: str, found: Tracked, expected: int | None) -> None:
-    """Refuse a stale version; a reminder since then has changed nothing."""
-    if expected is None or expected == found.version:
+def _the(case_id: str, known: Mapping[str, Tracked]) -> Tracked:
+    if case_id not in known:
+        raise UnknownCaseError(case_id)
+    return known[case_id]
+
+
+def _taken_up(case: Case | CaseFile, case_id: str | None) -> tuple[str, Tracked]:
+    """Take up a case as one that is tracked from now on."""
+    holds_argument("case", case, (Case, CaseFile), "a Case or a CaseFile")
+    file = case if isinstance(case, CaseFile) else CaseFile(case=case)
+    name = check_id(file.case.order.id if case_id is None else case_id)
+    return name, Tracked(file=file, case=file.case, version=len(file.case.history), born=born())
+
+
+def _pair(given: object) -> tuple[str, Case | CaseFile]:
+    match given:
+        case (str() as case_id, (Case() | CaseFile()) as case):
+            return case_id, case
+        case _:
+            raise InvalidValueError("cases", "pairs of an id and a Case or a CaseFile", shown(given))
+
+
+def _check_same(case_id: str, known: Tracked, new: Tracked) -> None:
+    """Take the very same case twice for once, also where something has happened since."""
+    if not known.continues(new):
+        raise InvalidValueError("case_id", "an id under which no other case is kept", shown(case_id))
+
+
+def _log_move(words: str, case_id: str, version: int, tag: str = "") -> None:
+    LOG.info(words, case_id, version, tag, extra={"case_id": case_id, "version": version, "tag": tag})
+
+
+async def _set_within(ended: asyncio.Event, pause: timedelta) -> None:
+    try:
+        await asyncio.wait_for(ended.wait(), pause / _SECOND)
+    except TimeoutError:
         return
-    since = found.since(expected) if 0 <= expected < found.version else ()
-    if since or not 0 <= expected < found.version:
-        raise StaleVersionError(case_id, expected, found.version, since)
-
-
-def _handler_of(
-    kinds: tuple[type[Event | DeadlineNear], ...],
-    before: timedelta | None,
-    of: Collection[DeadlineKind],
-) -> Handler:
-    """Read what a handler wants."""
-    if DeadlineNear not in kinds:
-        if before is not None or of:
-            raise InvalidValueError("before", "a span for DeadlineNear alone", shown(before or of))
-        return Handler(_nothing, frozenset(_tag(kind) for kind in kinds or EVENT_CLASSES))
-    if len(kinds) > 1:
-        raise InvalidValueError("kinds", "DeadlineNear alone, or classes of events", shown(kinds))
-    if not isinstance(before, timedelta) or before < timedelta(0):
-        raise InvalidValueError("before", "a span of time, not below nothing", shown(before))
-    return Handler(_nothing, frozenset({NEAR}), before, frozenset(map(DeadlineKind, of)))
-
-
-def _tag(kind: object) -> str:
-    for known in EVENT_CLASSES:
-        if kind is known:
-            return known.tag
-    raise InvalidValueError("kinds", "classes of events, or DeadlineNear", shown(kind))
-
-
-def _nothing(_: object) -> None:
-    """Stand where the function of the app will."""
-
-
-def _asynchronous(handler: Handler) -> InvalidValueError:
-    words = "a function that is not async: await `apoll` or `arun` instead"
-    return InvalidValueError(f"handler {handler.name}", words, "an async one")
-
-
-def _refuse_awaitable(handler: Handler, answer: object) -> None:
-    """Refuse what only turns out to be async when it was called; and close it, so that nobody is warned."""
-    if isawaitable(answer):
-        if close := getattr(answer, "close", None):
-            close()
-        raise _asynchronous(handler)
-
-
-def _noted(row: Claimed, error: Exception) -> Exception:
-    told = {"case_id": row.case_id, "version": row.version, "tag": row.tag, "attempt": row.attempts}
-    LOG.warning("a handler failed: %s", type(error).__name__, extra=told)
-    LOG.debug("how it failed", exc_info=error, extra=told)
-    return error

@@ -1,0 +1,150 @@
+"""A database: how it is opened, its transactions, and its faults in our own words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final, final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.pool import StaticPool
+
+from aliclaim._errors import InvalidValueError, MissingExtraError, shown
+from aliclaim.adapters.tracker._problems import StoreError
+from aliclaim.adapters.tracker._tables import CASES
+
+_WRITES: Final = "aliclaim_writes"
+_SQLITE, _POSTGRES = "sqlite", "postgresql"
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(5489325017)")  # a number of our own, which tells this lock
+_NO_CASE_MOVES: Final = text(f"LOCK TABLE {CASES.name} IN EXCLUSIVE MODE")
+_IN_MEMORY: Final = frozenset({None, "", ":memory:"})
+
+
+class TakenError(StoreError):
+    """Another has written a row under the same key in the meantime: look again."""
+
+
+def _engine(where: str | Path) -> Engine:
+    """Make what connects to a database: a file of SQLite, unless it is an address."""
+    words = "a file's name, or an address such as postgresql+psycopg://user@host/name"
+    try:
+        url = make_url(where) if isinstance(where, str) and "://" in where else _file(where)
+        # Parameters are what users wrote: no error shows them.
+        engine = create_engine(url, hide_parameters=True, **_options(url))
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise InvalidValueError("where", words, shown(str(where))) from error
+    except ModuleNotFoundError:
+        raise MissingExtraError("a tracker on PostgreSQL", "postgres") from None
+    if engine.dialect.name not in {_SQLITE, _POSTGRES}:
+        raise InvalidValueError("where", f"{words}; SQLite and PostgreSQL alone", shown(str(where)))
+    if engine.dialect.name == _SQLITE:
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _file(where: str | Path) -> URL:
+    return URL.create(_SQLITE, database=str(where))
+
+
+def _options(url: URL) -> dict[str, Any]:
+    """Keep the one connection of a database in memory; test those over a network, since they may be lost."""
+    if url.get_backend_name() != _SQLITE:
+        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    if url.database in _IN_MEMORY:
+        return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    return {}
+
+
+def _prepare(connection: Any, _: object) -> None:
+    """Let SQLite keep what it says it kept, through a loss of power; and let us begin transactions."""
+    connection.isolation_level = None  # else Python's module would begin them, and too late
+    for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction: one that writes takes the lock at once, so that it never has to give up."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@final
+class Database:
+    """A database, by its transactions.
+
+    Args:
+        where: The file of a SQLite database, or the address of a database, as SQLAlchemy takes it.
+
+    Raises:
+        InvalidValueError: The address is none.
+        MissingExtraError: The driver of the database is not installed.
+    """
+
+    def __init__(self, where: str | Path) -> None:
+        """Make what connects, and connect to nothing yet."""
+        self._engine = _engine(where)
+        self.name = self._engine.url.render_as_string(hide_password=True)
+        self._postgres = self._engine.dialect.name == _POSTGRES
+        in_memory = isinstance(self._engine.pool, StaticPool)
+        # The one connection of a database in memory serves one transaction at a time.
+        self._turn: AbstractContextManager[object] = RLock() if in_memory else nullcontext()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction that may write: all of it is kept where the block ends well, else nothing."""
+        return self._transaction({_WRITES: True})
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a transaction that only reads, and sees one state of everything."""
+        return self._transaction({"isolation_level": "REPEATABLE READ"} if self._postgres else {})
+
+    @contextmanager
+    def alone(self) -> Generator[Connection]:
+        """Open one that may write, and that no other process enters at the same time."""
+        with self.writing() as connection:
+            self.lock(connection)
+            yield connection
+
+    def lock(self, connection: Connection) -> None:
+        """Wait until no other transaction holds this lock, and hold it to the end: SQLite's always do."""
+        if self._postgres:
+            connection.execute(_ALONE)
+
+    def stop_cases(self, connection: Connection) -> None:
+        """Wait for all transactions that have looked for a case to write, and let none begin: see above."""
+        if self._postgres:
+            connection.execute(_NO_CASE_MOVES)
+
+    @contextmanager
+    def _transaction(self, options: dict[str, Any]) -> Generator[Connection]:
+        with self._told(), self._turn, self._engine.connect() as opened:
+            connection = opened.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Tell a fault of the database as our own error."""
+        try:
+            yield
+        except IntegrityError as error:
+            raise TakenError(self.name, _first_line(error.orig)) from error
+        except DBAPIError as error:
+            raise StoreError(self.name, _first_line(error.orig)) from error
+        except (NoConnectionError, sqlite3.Error) as error:
+            raise StoreError(self.name, _first_line(error)) from error
+
+
+def _first_line(error: BaseException | None) -> str:
+    """Return what a fault says; the lines below may tell values."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
