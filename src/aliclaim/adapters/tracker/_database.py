@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, UpdateBase, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import StaticPool
@@ -56,9 +56,10 @@ def _options(url: URL) -> dict[str, Any]:
     """Keep the one connection of a database in memory; test those over a network, since they may be lost."""
     if url.get_backend_name() != _SQLITE:
         return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    named = {"paramstyle": "named"}  # so that rows are dictionaries for every driver: see `many`
     if url.database in _IN_MEMORY:
-        return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    return {}
+        return {**named, "poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    return named
 
 
 def _prepare(connection: Any, _: object) -> None:
@@ -91,6 +92,7 @@ class Database:
         self._engine = _engine(where)
         self.name = self._engine.url.render_as_string(hide_password=True)
         self._postgres = self._engine.dialect.name == _POSTGRES
+        self._words: dict[UpdateBase, str] = {}
         in_memory = isinstance(self._engine.pool, StaticPool)
         # The one connection of a database in memory serves one transaction at a time.
         self._turn: AbstractContextManager[object] = RLock() if in_memory else nullcontext()
@@ -113,6 +115,20 @@ class Database:
         with self.writing() as connection:
             self.lock(connection)
             yield connection
+
+    def many(self, connection: Connection, statement: UpdateBase, rows: Sequence[dict[str, Any]]) -> None:
+        """Run a statement with each of some rows, whose values the driver takes as they are.
+
+        SQLAlchemy would go through all values of all rows, and that took longer than to write them.
+        """
+        if rows:
+            connection.exec_driver_sql(self._worded(statement), rows)
+
+    def _worded(self, statement: UpdateBase) -> str:
+        """Return a statement in the words of the database: they are made once."""
+        if statement not in self._words:
+            self._words[statement] = str(statement.compile(dialect=self._engine.dialect))
+        return self._words[statement]
 
     def lock(self, connection: Connection) -> None:
         """Wait until no other transaction holds this lock, and hold it to the end: SQLite's always do."""

@@ -129,15 +129,14 @@ class Outbox:
                 Claimed(row.case_id, row.version, from_micro(row.at), row.topic, row.attempts + 1, until)
                 for row in fresh or rows[:1]
             ]
-            if claimed:
-                connection.execute(_LEASE, [_lease_row(row) for row in claimed])
+            self._database.many(connection, _LEASE, [_lease_row(row) for row in claimed])
         return claimed
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Keep what became of what was claimed."""
         if outcomes:
             with self._database.writing() as connection:
-                connection.execute(_SETTLE, [_settle_row(each) for each in outcomes])
+                self._database.many(connection, _SETTLE, [_settle_row(each) for each in outcomes])
 
     def given_up(self) -> tuple[GivenUp, ...]:
         """List what was given up on, oldest first."""

@@ -57,6 +57,14 @@ _ENTRIES: Final = (
     .where(EVENTS.c.case_id.in_(bindparam("ids", expanding=True)))
     .order_by(EVENTS.c.case_id, EVENTS.c.version)
 )
+_PUT: Final = insert(CASES)
+_PUT_META: Final = insert(META)
+_TELL: Final = insert(EVENTS).values(
+    {
+        name: bindparam(name)
+        for name in ("case_id", "version", "at", "recorded_at", "topic", "body", "pending")
+    }
+)
 _MOVE: Final = (
     update(CASES)
     .where(CASES.c.id == bindparam("of"), CASES.c.version == bindparam("before"))
@@ -154,7 +162,7 @@ class Store:
     def _put_wanted(self, connection: Connection, wanted: Wanted) -> None:
         connection.execute(delete(META).where(META.c.name == _SUBSCRIPTIONS))
         told = json.dumps(sorted(wanted.topics))
-        connection.execute(insert(META).values(name=_SUBSCRIPTIONS, value=told))
+        connection.execute(_PUT_META, {"name": _SUBSCRIPTIONS, "value": told})
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -251,8 +259,6 @@ class Store:
 
     def put(self, connection: Connection, cases: Sequence[New], now: DateTime) -> None:
         """Begin to keep cases; what has happened in them already is no news."""
-        if not cases:
-            return
         self._put_policies(connection, [new.tracked for new in cases])
         rows = [
             {
@@ -265,20 +271,19 @@ class Store:
             }
             for new in cases
         ]
-        connection.execute(insert(CASES), rows)
+        self._database.many(connection, _PUT, rows)
         self._tell(connection, ((new.case_id, _past(new.tracked)) for new in cases), now, frozenset())
 
     def move(self, connection: Connection, changes: Sequence[Change], now: DateTime, wanted: Wanted) -> None:
         """Write the entries of some cases, and what they came to: all in one transaction."""
         told = ((change.case_id, change.moved.entries) for change in changes)
         self._tell(connection, told, now, wanted.topics)
-        if changes:
-            connection.execute(_MOVE, [_move_row(change) for change in changes])
+        self._database.many(connection, _MOVE, [_move_row(change) for change in changes])
 
     def park(self, connection: Connection, ids: Sequence[str], until: DateTime) -> None:
         """Look at cases no more until then: they cannot be read, and should not stand in the way."""
-        if ids:
-            connection.execute(_PARK, [{"of": case_id, "next": to_micro(until)} for case_id in ids])
+        rows = [{"of": case_id, "next": to_micro(until)} for case_id in ids]
+        self._database.many(connection, _PARK, rows)
 
     def forget(self, case_id: str) -> bool:
         """Remove a case."""
@@ -300,8 +305,7 @@ class Store:
         rows = [
             entry_row(case_id, entry, recorded, topics) for case_id, entries in cases for entry in entries
         ]
-        if rows:
-            connection.execute(insert(EVENTS), rows)
+        self._database.many(connection, _TELL, rows)
 
     def _put_policies(self, connection: Connection, cases: Iterable[Tracked]) -> None:
         """Keep each policy once for all cases: so a case stays under the figures it began with."""
@@ -310,8 +314,7 @@ class Store:
         if missing:
             self._database.lock(connection)
             missing = self._missing(connection, rows)
-        if missing:
-            connection.execute(insert(META), [{"name": name, "value": rows[name]} for name in missing])
+        self._database.many(connection, _PUT_META, [{"name": name, "value": rows[name]} for name in missing])
 
     def _missing(self, connection: Connection, names: Iterable[str]) -> list[str]:
         asked = sorted(names)

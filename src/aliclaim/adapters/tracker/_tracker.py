@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeVar, final, overload
+from typing import Any, Final, NamedTuple, TypeVar, final, overload
 
 from aliclaim._case import Case
 from aliclaim._checks import each_of, holds_argument
@@ -50,6 +51,30 @@ _IMPORTED_AT_ONCE: Final = 500
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Round(NamedTuple):
+    """What was done at once of all that is due.
+
+    Attributes:
+        done: How many entries were written, and how many notices told or tried.
+        more: Whether there may be more to do: where there was nothing this time, there is not.
+        full: Whether there surely are more cases to look at.
+        news: Whether something was written that is to be told.
+    """
+
+    done: int
+    more: bool
+    full: bool
+    news: bool
+
+    def told(self, count: int) -> Round:
+        """Return the same with some notices that were told."""
+        return self._replace(done=self.done + count, more=self.more or count > 0)
+
+
+_BEGUN: Final = Round(0, more=True, full=False, news=False)
+_NOTHING: Final = Round(0, more=False, full=False, news=False)
 
 
 @final
@@ -401,14 +426,13 @@ class Tracker:
 
     def _poll(self, moment: DateTime, stopped: Callable[[], bool]) -> int:
         refuse_async(self._handlers)
-        running, done = self._running(moment), 0
-        while not stopped():
-            due, pending = self._waiting(moment)
-            looked, moved = self._move(moment) if due else (0, 0)
-            told = self._delivery.tell(self._handlers, moment, running) if pending or moved else 0
-            if not (looked or told):
-                break
-            done += moved + told
+        running, done, last = self._running(moment), 0, _BEGUN
+        while last.more and not stopped():
+            due, pending = self._waiting(moment, last)
+            last = self._move(moment) if due else _NOTHING
+            if pending or last.news:
+                last = last.told(self._delivery.tell(self._handlers, moment, running))
+            done += last.done
         return done
 
     async def apoll(self, now: datetime | None = None) -> int:
@@ -429,14 +453,13 @@ class Tracker:
         return await self._apoll(self._moment(now), _never)
 
     async def _apoll(self, moment: DateTime, stopped: Callable[[], bool]) -> int:
-        running, done = self._running(moment), 0
-        while not stopped():
-            due, pending = await asyncio.to_thread(self._waiting, moment)
-            looked, moved = await asyncio.to_thread(self._move, moment) if due else (0, 0)
-            told = await self._delivery.atell(self._handlers, moment, running) if pending or moved else 0
-            if not (looked or told):
-                break
-            done += moved + told
+        running, done, last = self._running(moment), 0, _BEGUN
+        while last.more and not stopped():
+            due, pending = await asyncio.to_thread(self._waiting, moment, last)
+            last = await asyncio.to_thread(self._move, moment) if due else _NOTHING
+            if pending or last.news:
+                last = last.told(await self._delivery.atell(self._handlers, moment, running))
+            done += last.done
         return done
 
     def run(self, stop: threading.Event | None = None, *, idle: timedelta = _SECOND) -> None:
@@ -488,13 +511,16 @@ class Tracker:
                 pause = self._unanswered(error, failures)
             await _set_within(ended, pause)
 
-    def _waiting(self, moment: DateTime) -> tuple[bool, bool]:
+    def _waiting(self, moment: DateTime, last: Round) -> tuple[bool, bool]:
+        """Say whether a case is due, and whether there is something to tell that we may tell."""
+        if last.full:
+            return True, False
         self._subscribe(moment)
         due, pending = self._store.waiting(moment)
         return due, pending and bool(self._handlers)
 
-    def _move(self, now: DateTime) -> tuple[int, int]:
-        """Move some of the cases for which something is due; return how many, and the entries they made."""
+    def _move(self, now: DateTime) -> Round:
+        """Move some of the cases for which something is due."""
         with self._database.writing() as connection:
             heads, wanted = self._store.due(connection, now, self._limits.batch)
             known = self._store.read(connection, heads)
@@ -509,12 +535,14 @@ class Tracker:
         self._keep(changes)
         for case_id in lost:
             LOG.error("case %s cannot be read", case_id, extra={"case_id": case_id})
-        return len(heads), sum(len(change.moved.entries) for change in changes)
+        entries = [entry for change in changes for entry in change.moved.entries]
+        news = any(entry.topic in self._topics for entry in entries)
+        return Round(len(entries), len(heads) > 0, len(heads) == self._limits.batch, news)
 
     def _keep(self, changes: Sequence[Change]) -> None:
         """Hold what was written, and log it."""
         self._store.hold((change.case_id, change.moved.after) for change in changes)
-        for change in changes:
+        for change in changes if LOG.isEnabledFor(logging.INFO) else ():
             for entry in change.moved.entries:
                 _log_move("case %s is at version %d: %s", change.case_id, entry.version, tag_of(entry.topic))
 
