@@ -15,14 +15,15 @@ LONGEST: Final = timedelta(days=1)
 """The longest that a worker may hold what it claimed, or wait."""
 
 
-def check_span(what: str, value: object, least: timedelta) -> None:
-    """Refuse what is no span of time, or one that is too short or too long.
+def check_span(what: str, value: object, least: timedelta, most: timedelta = LONGEST) -> timedelta:
+    """Take a span of time, as one of the standard library: others divide in ways of their own.
 
     Raises:
-        InvalidValueError: It is refused.
+        InvalidValueError: It is none, or too short or too long.
     """
-    if not isinstance(value, timedelta) or not least <= value <= LONGEST:
-        raise InvalidValueError(what, f"a span of time from {least} to {LONGEST}", shown(value))
+    if not isinstance(value, timedelta) or not least <= value <= most:
+        raise InvalidValueError(what, f"a span of time from {least} to {most}", shown(value))
+    return timedelta.__add__(timedelta(0), value)
 
 
 def check_whole(what: str, value: object, least: int, most: int) -> None:

@@ -174,8 +174,10 @@ class Delivery:
     def _outcome(self, telling: Telling, now: DateTime) -> Outcome:
         """Say from when to try again, or that it is given up on, and why."""
         row, failure = telling.row, telling.failure
+        if not telling.begun:
+            return Outcome(row, again=row.since, untried=True)
         if not telling.ended:
-            return Outcome(row, again=now, untried=not telling.begun)
+            return Outcome(row, again=now)
         if failure is None:
             return Outcome(row)
         if row.attempt < self._limits.attempts:

@@ -11,8 +11,9 @@ from aliclaim._checks import each_of
 from aliclaim._deadlines import DeadlineKind
 from aliclaim._errors import InvalidValueError, shown
 from aliclaim._events import EVENT_CLASSES, Event
+from aliclaim.adapters.tracker._arguments import check_span
 from aliclaim.adapters.tracker._notices import DeadlineNear, Notice
-from aliclaim.adapters.tracker._plan import near_topic
+from aliclaim.adapters.tracker._plan import MICROSECOND, near_topic
 
 NoticeHandler: TypeAlias = Callable[[Any], object]
 """A function of the app, sync or async. It may be called again with the same key: see `Tracker`."""
@@ -63,11 +64,9 @@ def topics_of(
         return frozenset(_tag(kind) for kind in kinds or EVENT_CLASSES)
     if len(kinds) > 1:
         raise InvalidValueError("kinds", "DeadlineNear alone, or classes of events", shown(kinds))
-    if not isinstance(before, timedelta) or not timedelta(0) < before <= LONGEST_SPAN:
-        words = f"a span of time, more than nothing and at most {LONGEST_SPAN.days:,} days"
-        raise InvalidValueError("before", words, shown(before))
+    span = check_span("before", before, MICROSECOND, LONGEST_SPAN)
     asked = [DeadlineKind(kind) for kind in each_of("of", of)]
-    return frozenset(near_topic(kind, before) for kind in asked or DeadlineKind)
+    return frozenset(near_topic(kind, span) for kind in asked or DeadlineKind)
 
 
 def _tag(kind: object) -> str:

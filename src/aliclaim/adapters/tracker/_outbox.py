@@ -75,6 +75,7 @@ class Claimed(NamedTuple):
         topic: The tag of the event; for a reminder its kind and span, too.
         attempt: Which attempt this is, from 1.
         until: When the lease ends.
+        since: From when it could be claimed.
     """
 
     case_id: str
@@ -83,6 +84,7 @@ class Claimed(NamedTuple):
     topic: str
     attempt: int
     until: DateTime
+    since: DateTime
 
 
 class Outcome(NamedTuple):
@@ -125,10 +127,7 @@ class Outbox:
         with self._database.writing() as connection:
             rows = connection.execute(_PENDING, asked).all()
             fresh = list(takewhile(lambda row: not row.attempts, rows))
-            claimed = [
-                Claimed(row.case_id, row.version, from_micro(row.at), row.topic, row.attempts + 1, until)
-                for row in fresh or rows[:1]
-            ]
+            claimed = [_claimed(row, until) for row in fresh or rows[:1]]
             self._database.many(connection, _LEASE, [_lease_row(row) for row in claimed])
         return claimed
 
@@ -160,6 +159,11 @@ class Outbox:
         asked = {"of": case_id, "made": version, "soon": to_micro(now)}
         with self._database.writing() as connection:
             return connection.execute(_RETRY, asked).rowcount > 0
+
+
+def _claimed(row: Any, until: DateTime) -> Claimed:
+    at, since = from_micro(row.at), from_micro(row.pending)
+    return Claimed(row.case_id, row.version, at, row.topic, row.attempts + 1, until, since)
 
 
 def _lease_row(row: Claimed) -> dict[str, object]:

@@ -142,12 +142,12 @@ class Tracker:
         """Open the store, and bring its tables to this library's version."""
         holds_argument("where", where, (str, Path), "a file's name, or the address of a database")
         check_function("clock", clock)
-        check_span("lease", lease, _SECOND)
+        held = check_span("lease", lease, _SECOND)
         check_whole("attempts", attempts, 1, 1_000)
-        check_span("back_off", back_off, timedelta(0))
+        first_wait = check_span("back_off", back_off, timedelta(0))
         check_whole("keep", keep, 0, 10_000_000)
         check_whole("batch", batch, 1, 1_000)
-        self._clock, self._limits = clock, Limits(lease, attempts, back_off, batch)
+        self._clock, self._limits = clock, Limits(held, attempts, first_wait, batch)
         self._database = Database(where)
         self._store = Store(self._database, keep=keep)
         self._delivery = Delivery(self._database, self._store, self._limits)
@@ -475,14 +475,14 @@ class Tracker:
         Raises:
             InvalidValueError: A handler is async, or an argument is of the wrong kind.
         """
-        check_span("idle", idle, _MILLISECOND)
+        longest = check_span("idle", idle, _MILLISECOND)
         holds_argument("stop", stop, (threading.Event, type(None)), "a threading.Event")
         ended, failures = stop or threading.Event(), 0
         while not ended.is_set():
             try:
                 moment = self._moment()
                 self._poll(moment, ended.is_set)
-                pause, failures = self._pause(moment, idle), 0
+                pause, failures = self._pause(moment, longest), 0
             except StoreError as error:
                 failures += 1
                 pause = self._unanswered(error, failures)
@@ -498,14 +498,14 @@ class Tracker:
         Raises:
             InvalidValueError: An argument is of the wrong kind.
         """
-        check_span("idle", idle, _MILLISECOND)
+        longest = check_span("idle", idle, _MILLISECOND)
         holds_argument("stop", stop, (asyncio.Event, type(None)), "an asyncio.Event")
         ended, failures = stop or asyncio.Event(), 0
         while not ended.is_set():
             try:
                 moment = self._moment()
                 await self._apoll(moment, ended.is_set)
-                pause, failures = await asyncio.to_thread(self._pause, moment, idle), 0
+                pause, failures = await asyncio.to_thread(self._pause, moment, longest), 0
             except StoreError as error:
                 failures += 1
                 pause = self._unanswered(error, failures)
