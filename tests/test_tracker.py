@@ -210,6 +210,8 @@ def test_no_two_workers_move_one_case_twice(where: str, clock: FakeClock) -> Non
     for number in range(40):
         assert [2, 3] == [version for case_id, version in told if case_id == f"{number:04}"]
         assert numbered(number, TIMED.advance(day(90))[0]) == workers[1].case(f"{number:04}")
+    for worker in workers:
+        worker.close()
 
 
 def test_what_is_written_stands_though_nobody_lives_to_tell_it(

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any, Final, final
 
 from sqlalchemy import URL, Connection, Engine, UpdateBase, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import StaticPool
 
@@ -22,6 +22,13 @@ _WRITES: Final = "aliclaim_writes"
 _SQLITE, _POSTGRES = "sqlite", "postgresql"
 _ALONE: Final = text("SELECT pg_advisory_xact_lock(5489325017)")  # a number of our own, which tells this lock
 _NO_CASE_MOVES: Final = text(f"LOCK TABLE {CASES.name} IN EXCLUSIVE MODE")
+_DRIVERS: Final = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_ADDRESS: Final = "a file's name, or an address such as postgresql+psycopg://user@host/name"
 _IN_MEMORY: Final = frozenset({None, "", ":memory:"})
 
 
@@ -31,25 +38,28 @@ class TakenError(StoreError):
 
 def _engine(where: str | Path) -> Engine:
     """Make what connects to a database: a file of SQLite, unless it is an address."""
-    words = "a file's name, or an address such as postgresql+psycopg://user@host/name"
     try:
-        url = make_url(where) if isinstance(where, str) and "://" in where else _file(where)
+        url = _url(where)
         # Parameters are what users wrote: no error shows them.
         engine = create_engine(url, hide_parameters=True, **_options(url))
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise InvalidValueError("where", words, shown(str(where))) from error
+    except (ArgumentError, ValueError) as error:
+        raise InvalidValueError("where", _ADDRESS, shown(str(where))) from error
     except ModuleNotFoundError:
         raise MissingExtraError("a tracker on PostgreSQL", "postgres") from None
-    if engine.dialect.name not in {_SQLITE, _POSTGRES}:
-        raise InvalidValueError("where", f"{words}; SQLite and PostgreSQL alone", shown(str(where)))
     if engine.dialect.name == _SQLITE:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
 
 
-def _file(where: str | Path) -> URL:
-    return URL.create(_SQLITE, database=str(where))
+def _url(where: str | Path) -> URL:
+    """Read an address; by the drivers alone that are tested."""
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create(_SQLITE, database=str(where))
+    url = make_url(where)
+    if url.drivername not in _DRIVERS:
+        raise ArgumentError(url.drivername)
+    return url.set(drivername=_DRIVERS[url.drivername])
 
 
 def _options(url: URL) -> dict[str, Any]:

@@ -126,6 +126,7 @@ class Tracker:
         ('1', 1) dispute_opened 2026-03-20
         ('1', 2) seller_answer 2 days, 0:00:00
         ('1', 3) platform_stepped_in 2026-03-25
+        >>> tracker.close()
     """
 
     def __init__(  # noqa: PLR0913  # what an app may want otherwise
@@ -153,8 +154,12 @@ class Tracker:
         self._delivery = Delivery(self._database, self._store, self._limits)
         self._handlers: tuple[Handler, ...] = ()
         self._topics = self._asked = frozenset[str]()
-        with self._database.alone() as connection:
-            migrate(connection, self._database.name)
+        try:
+            with self._database.alone() as connection:
+                migrate(connection, self._database.name)
+        except StoreError:
+            self.close()
+            raise
 
     def __enter__(self) -> Tracker:
         """Use it in a block, at whose end it is closed."""
