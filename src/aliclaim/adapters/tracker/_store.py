@@ -10,7 +10,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any, Final, NamedTuple, final
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, insert, select, update
 
 from aliclaim._time import DateTime
 from aliclaim.adapters.json import CaseFile
@@ -71,8 +71,9 @@ _MOVE: Final = (
     .values(version=bindparam("after"), due=bindparam("next"))
 )
 _PARK: Final = update(CASES).where(CASES.c.id == bindparam("of")).values(due=bindparam("next"))
+_NOW: Final[BindParameter[int]] = bindparam("now")
 _LOOK_AT_ALL: Final = update(CASES).values(
-    due=case((CASES.c.due < bindparam("now"), CASES.c.due), else_=bindparam("now"))
+    due=case((CASES.c.due < _NOW, CASES.c.due), else_=_NOW)
 )
 _NOT_WANTED: Final = (
     update(EVENTS)
