@@ -519,7 +519,7 @@ def test_it_waits_longer_after_each_failure_and_gives_up_in_the_end(where: str, 
         while not tracker.given_up():
             assert not told
             tracker.poll()
-            clock.to(part(tracker, "_store").next_after(clock.now()) or clock.now())
+            clock.to(tracker.next_at() or clock.now())
         tracker.poll()
 
         waits = [later.timestamp() - earlier.timestamp() for earlier, later in pairwise(tried)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -34,7 +34,7 @@ SPANS = st.sampled_from([timedelta(0), timedelta(seconds=31), HOUR, timedelta(da
 OFFER = ac.Refund(usd("10"))
 
 
-def events(now: ac.DateTime) -> list[ac.Event]:
+def events(now: datetime) -> list[ac.Event]:
     """Return what may be tried at a moment, whether the rules allow it or not."""
     return [
         ac.DisputeOpened(at=now, claim=CLAIM),

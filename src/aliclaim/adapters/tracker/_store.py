@@ -72,9 +72,7 @@ _MOVE: Final = (
 )
 _PARK: Final = update(CASES).where(CASES.c.id == bindparam("of")).values(due=bindparam("next"))
 _NOW: Final[BindParameter[int]] = bindparam("now")
-_LOOK_AT_ALL: Final = update(CASES).values(
-    due=case((CASES.c.due < _NOW, CASES.c.due), else_=_NOW)
-)
+_LOOK_AT_ALL: Final = update(CASES).values(due=case((CASES.c.due < _NOW, CASES.c.due), else_=_NOW))
 _NOT_WANTED: Final = (
     update(EVENTS)
     .where(EVENTS.c.pending.isnot(None), EVENTS.c.topic.not_in(bindparam("topics", expanding=True)))

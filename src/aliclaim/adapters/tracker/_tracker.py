@@ -589,6 +589,21 @@ class Tracker:
         """
         return self._delivery.outbox.retry(check_key(key), self._moment())
 
+    def next_at(self, now: datetime | None = None) -> DateTime | None:
+        """Say when there is something to do next: for whoever wakes a tracker that does not run by itself.
+
+        Args:
+            now: The moment after which; the clock's, if None.
+
+        Returns:
+            When a case is due, or a notice may be tried again; None where there is nothing.
+
+        Raises:
+            InvalidValueError: `now` is naive.
+            StoreError: The store cannot be used.
+        """
+        return self._store.next_after(self._moment(now))
+
     def stats(self, now: datetime | None = None) -> Stats:
         """Count what the tracker holds.
 
