@@ -103,7 +103,8 @@ def test_it_is_woken_from_time_to_time_in_any_case(tmp_path: Path) -> None:
         wake = wake_by(app, tracker, name="wake", queue="claims", cron="*/5 * * * *")
         tracker.track(a_case(datetime.now(UTC), -SECOND))
 
-        registered: list[Any] = list(app.periodic_registry.periodic_tasks.values())
+        registry: Any = app.periodic_registry
+        registered = list(registry.periodic_tasks.values())
         assert [(wake, "*/5 * * * *")] == [(each.task, each.cron) for each in registered]
         assert ("wake", "claims") == (wake.name, wake.queue)
 

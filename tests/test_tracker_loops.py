@@ -660,7 +660,7 @@ def test_a_notice_of_a_case_that_was_forgotten_in_the_meantime_is_none(
         ({"clock": lambda: datetime(2026, 3, 1)}, "instant"),
         ({"lease": 30}, "lease"),
         ({"lease": timedelta(milliseconds=999)}, "lease"),
-        ({"lease": timedelta(days=2)}, "lease"),
+        ({"lease": timedelta(days=31)}, "lease"),
         ({"attempts": 0}, "attempts"),
         ({"attempts": True}, "attempts"),
         ({"attempts": "8"}, "attempts"),

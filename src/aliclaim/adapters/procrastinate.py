@@ -36,7 +36,7 @@ def wake_by(
     name: str = "aliclaim.wake",
     queue: str = "default",
     cron: str = "* * * * *",
-) -> Task[[int], int, ...]:
+) -> Task[..., Any, ...]:
     """Register a task that has a tracker do what is due, and that defers itself to the next thing due.
 
     Args:

@@ -11,7 +11,7 @@ from aliclaim._errors import InvalidValueError, shown
 LONGEST_ID: Final = 200
 """Characters at most in the id of a case."""
 
-LONGEST: Final = timedelta(days=1)
+LONGEST: Final = timedelta(days=30)
 """The longest that a worker may hold what it claimed, or wait."""
 
 
