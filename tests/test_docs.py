@@ -13,6 +13,7 @@ import pytest
 
 import aliclaim
 import aliclaim.testing
+from aliclaim.adapters import procrastinate, tracker
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -32,8 +33,13 @@ def _id(path: Path) -> str:
 def test_every_public_name_is_in_the_reference_once() -> None:
     """The pages of the reference show what `__all__` lists, each name on one page."""
     shown = [name for page in (DOCS / "reference").glob("*.md") for name in _named(page)]
-    kit = [f"testing.{name}" for name in aliclaim.testing.__all__]
-    assert Counter(shown) == Counter([*aliclaim.__all__, *kit])
+    parts = {
+        "testing": aliclaim.testing,
+        "adapters.tracker": tracker,
+        "adapters.procrastinate": procrastinate,
+    }
+    others = [f"{part}.{name}" for part, module in parts.items() for name in module.__all__]
+    assert Counter(shown) == Counter([*aliclaim.__all__, *others])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_id)

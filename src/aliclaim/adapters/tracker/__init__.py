@@ -9,13 +9,14 @@ except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test i
         raise
     raise MissingExtraError("aliclaim.adapters.tracker", "tracker") from None
 
-from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Notice, Stats
+from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Key, Notice, Stats
 from aliclaim.adapters.tracker._problems import StaleVersionError, StoreError, UnknownCaseError
 
 __all__ = [
     "DeadlineNear",
     "GivenUp",
     "Happened",
+    "Key",
     "Notice",
     "StaleVersionError",
     "Stats",
