@@ -25,10 +25,12 @@ from tracked import (
     DAY,
     HOUR,
     ID,
+    NEEDS_POSTGRES,
     SECOND,
     STORES,
     TIMED,
     Notice,
+    a_schema,
     each_store,
     failing,
     nothing,
@@ -536,6 +538,18 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tracker: Tracker) -> 
         names = {column["name"] for column in inspect(connection).get_columns("aliclaim_case")}
     assert "shop" not in names
     assert "born" in names
+
+
+@NEEDS_POSTGRES
+def test_a_connection_that_the_server_dropped_is_replaced(clock: FakeClock) -> None:
+    """A server that was restarted in the meantime is no reason to lose anything, or to fail."""
+    with a_schema() as where, Tracker(where, clock=clock) as tracker, Tracker(where) as other:
+        tracker.track(CASE)
+        with part(tracker, "_database").reading() as connection:
+            mine = {"pid": connection.scalar(text("SELECT pg_backend_pid()"))}
+        with part(other, "_database").writing() as connection:
+            assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 10000)"), mine)
+        assert tracker.record(ID, OPENED) == 1
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:

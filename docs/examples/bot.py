@@ -1,7 +1,8 @@
 """A bot that follows disputes: it keeps them in a file, reminds the buyer in time, and tells what happens.
 
-It runs as it stands, and needs no network: what it would send it prints, and its clock runs through six weeks
-at once. In a real bot `send` posts a message, the clock is left out, and `await tracker.arun()` runs for good.
+It runs as it stands, and needs no network: what it would send it prints, and its clock runs through some
+weeks at once. In a real bot `send` posts a message, there is no such clock, and `await tracker.arun()` runs
+for good.
 
     pip install 'aliclaim[tracker]' && python docs/examples/bot.py
 """
