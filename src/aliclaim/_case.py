@@ -372,7 +372,9 @@ class Case(Value):
         if not fired:
             return self, ()
         # The dispute has let them happen, so there is nothing more to check.
-        history = reduce(History.append, fired, self._history)
+        history = self._history
+        for event in fired:
+            history = history.append(event)
         return self._stepped(self.order, history, (*self._disputes[:-1], dispute)), fired
 
     def as_of(self, now: datetime) -> Case:
