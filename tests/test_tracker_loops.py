@@ -541,6 +541,25 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tracker: Tracker) -> 
 
 
 @NEEDS_POSTGRES
+def test_who_tracks_and_who_subscribes_do_not_wait_for_each_other(clock: FakeClock) -> None:
+    """A new reminder waits for those who write cases; they put a new policy without waiting for it."""
+    with a_schema() as where, Tracker(where, clock=clock) as tracker, Tracker(where, clock=clock) as other:
+        other.on(DeadlineNear, before=DAY)(nothing)
+        subscribing = threading.Thread(target=other.poll)
+        database, store = part(tracker, "_database"), part(tracker, "_store")
+        waiting = text(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'aliclaim_case'::regclass"
+        )
+        with database.writing() as connection:
+            store.to_write(connection, [ID])
+            subscribing.start()
+            while not connection.scalar(waiting):
+                assert subscribing.is_alive()
+            database.lock_policies(connection)
+        subscribing.join()
+
+
+@NEEDS_POSTGRES
 def test_a_connection_that_the_server_dropped_is_replaced(clock: FakeClock) -> None:
     """A server that was restarted in the meantime is no reason to lose anything, or to fail."""
     with a_schema() as where, Tracker(where, clock=clock) as tracker, Tracker(where) as other:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Final, final
 
-from sqlalchemy import URL, Connection, Engine, UpdateBase, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Executable, UpdateBase, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import StaticPool
@@ -20,7 +20,10 @@ from aliclaim.adapters.tracker._tables import CASES
 
 _WRITES: Final = "aliclaim_writes"
 _SQLITE, _POSTGRES = "sqlite", "postgresql"
-_ALONE: Final = text("SELECT pg_advisory_xact_lock(5489325017)")  # a number of our own, which tells this lock
+# Numbers of our own, which tell these locks. There are two, since who puts a policy holds cases already, and
+# who is alone waits for those who do.
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(5489325017)")
+_POLICIES: Final = text("SELECT pg_advisory_xact_lock(5489325018)")
 _NO_CASE_MOVES: Final = text(f"LOCK TABLE {CASES.name} IN EXCLUSIVE MODE")
 _DRIVERS: Final = {
     "sqlite": "sqlite",
@@ -121,10 +124,22 @@ class Database:
 
     @contextmanager
     def alone(self) -> Generator[Connection]:
-        """Open one that may write, and that no other process enters at the same time."""
+        """Open one that may write, and that no other process enters at the same time: SQLite's all are."""
         with self.writing() as connection:
-            self.lock(connection)
+            self._lock(connection, _ALONE)
             yield connection
+
+    def lock_policies(self, connection: Connection) -> None:
+        """Wait until no other transaction puts policies, and let none to the end of this one."""
+        self._lock(connection, _POLICIES)
+
+    def stop_cases(self, connection: Connection) -> None:
+        """Wait for all transactions that have looked for a case to write, and let none begin: see above."""
+        self._lock(connection, _NO_CASE_MOVES)
+
+    def _lock(self, connection: Connection, statement: Executable) -> None:
+        if self._postgres:
+            connection.execute(statement)
 
     def many(self, connection: Connection, statement: UpdateBase, rows: Sequence[dict[str, Any]]) -> None:
         """Run a statement with each of some rows, whose values the driver takes as they are.
@@ -139,16 +154,6 @@ class Database:
         if statement not in self._words:
             self._words[statement] = str(statement.compile(dialect=self._engine.dialect))
         return self._words[statement]
-
-    def lock(self, connection: Connection) -> None:
-        """Wait until no other transaction holds this lock, and hold it to the end: SQLite's always do."""
-        if self._postgres:
-            connection.execute(_ALONE)
-
-    def stop_cases(self, connection: Connection) -> None:
-        """Wait for all transactions that have looked for a case to write, and let none begin: see above."""
-        if self._postgres:
-            connection.execute(_NO_CASE_MOVES)
 
     @contextmanager
     def _transaction(self, options: dict[str, Any]) -> Generator[Connection]:

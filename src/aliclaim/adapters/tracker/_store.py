@@ -311,7 +311,7 @@ class Store:
         rows = {_POLICY + digest: body for digest, body in (policy_row(each.case.policy) for each in cases)}
         missing = self._missing(connection, rows)
         if missing:
-            self._database.lock(connection)
+            self._database.lock_policies(connection)
             missing = self._missing(connection, rows)
         self._database.many(connection, _PUT_META, [{"name": name, "value": rows[name]} for name in missing])
 
