@@ -243,6 +243,18 @@ def test_what_is_written_stands_though_nobody_lives_to_tell_it(
     assert [(ID, 2)] == [notice.key for notice in told]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_one_poll_does_all_that_is_due(where: str, clock: FakeClock, count: int) -> None:
+    """However many cases there are for one transaction: none is left for the next poll, nor untold."""
+    with Tracker(where, clock=clock, batch=2) as tracker:
+        told = told_to(tracker)
+        tracker.import_cases((f"{number:04}", numbered(number, TIMED)) for number in range(count))
+        clock.to(day(90))
+
+        assert tracker.poll() == 4 * count
+        assert len(told) == 2 * count
+
+
 @pytest.mark.parametrize("keep", [0, 1, 1_000])
 def test_how_many_cases_are_held_changes_no_answer(where: str, clock: FakeClock, keep: int) -> None:
     """The cases in memory are there for speed alone."""
@@ -351,6 +363,7 @@ def test_what_is_due_by_now_happens_after_an_older_event(tracker: Tracker, clock
 
 def test_an_event_of_a_clock_that_is_ahead_is_taken(tracker: Tracker) -> None:
     """The marketplace's clock is not ours: an event some seconds ahead of us is no mistake."""
+    tracker.on(DeadlineNear, before=DAY)(nothing)
     tracker.track(CASE)
     opened = changed(OPENED, at=day(20) + 3 * SECOND)
 

@@ -208,7 +208,7 @@ def recorded(tracked: Tracked, event: Event, now: DateTime, wanted: Wanted) -> M
     case = tracked.case.follow(event)
     told = newest(case, len(case.history) - len(tracked.case.history))
     after, entries = tracked.happened(case, told)
-    last = moved(after, max(now, event.at), wanted)
+    last = moved(after, now, wanted)
     return Moved(last.after, entries + last.entries, last.due)
 
 

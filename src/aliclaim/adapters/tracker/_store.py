@@ -10,7 +10,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any, Final, NamedTuple, final
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from aliclaim._time import DateTime
 from aliclaim.adapters.json import CaseFile
@@ -71,8 +71,7 @@ _MOVE: Final = (
     .values(version=bindparam("after"), due=bindparam("next"))
 )
 _PARK: Final = update(CASES).where(CASES.c.id == bindparam("of")).values(due=bindparam("next"))
-_NOW: Final[BindParameter[int]] = bindparam("now")
-_LOOK_AT_ALL: Final = update(CASES).values(due=case((CASES.c.due < _NOW, CASES.c.due), else_=_NOW))
+_LOOK_AT_ALL: Final = update(CASES).values(due=bindparam("now"))
 _NOT_WANTED: Final = (
     update(EVENTS)
     .where(EVENTS.c.pending.isnot(None), EVENTS.c.topic.not_in(bindparam("topics", expanding=True)))

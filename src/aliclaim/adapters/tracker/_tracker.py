@@ -242,7 +242,8 @@ class Tracker:
             self._store.put(connection, rows, now)
         self._store.hold(new.items())
         for case_id, tracked in new.items():
-            _log_move("case %s is tracked at version %d%s", case_id, tracked.version)
+            facts = {"case_id": case_id, "version": tracked.version}
+            LOG.info("case %s is tracked at version %d", case_id, tracked.version, extra=facts)
         return known | new
 
     def record(self, case_id: str, event: Event, *, expected_version: int | None = None) -> int:
@@ -518,10 +519,9 @@ class Tracker:
 
     def _waiting(self, moment: DateTime, last: Round) -> tuple[bool, bool]:
         """Say whether a case is due, and whether there is something to tell that we may tell."""
-        if last.full:
-            return True, False
-        self._subscribe(moment)
-        due, pending = self._store.waiting(moment)
+        if not last.full:
+            self._subscribe(moment)
+        due, pending = (True, True) if last.full else self._store.waiting(moment)
         return due, pending and bool(self._handlers)
 
     def _move(self, now: DateTime) -> Round:
@@ -549,7 +549,9 @@ class Tracker:
         self._store.hold((change.case_id, change.moved.after) for change in changes)
         for change in changes if LOG.isEnabledFor(logging.INFO) else ():
             for entry in change.moved.entries:
-                _log_move("case %s is at version %d: %s", change.case_id, entry.version, tag_of(entry.topic))
+                case_id, version, tag = change.case_id, entry.version, tag_of(entry.topic)
+                facts = {"case_id": case_id, "version": version, "tag": tag}
+                LOG.info("case %s is at version %d: %s", case_id, version, tag, extra=facts)
 
     def _pause(self, moment: DateTime, idle: timedelta) -> timedelta:
         """Say how long to wait. What was due at the moment of the last look is for others, or comes later."""
@@ -671,10 +673,6 @@ def _check_same(case_id: str, known: Tracked, new: Tracked) -> None:
     """Take the very same case twice for once, also where something has happened since."""
     if not known.continues(new):
         raise InvalidValueError("case_id", "an id under which no other case is kept", shown(case_id))
-
-
-def _log_move(words: str, case_id: str, version: int, tag: str = "") -> None:
-    LOG.info(words, case_id, version, tag, extra={"case_id": case_id, "version": version, "tag": tag})
 
 
 async def _set_within(ended: asyncio.Event, pause: timedelta) -> None:
