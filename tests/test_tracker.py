@@ -792,6 +792,26 @@ def test_a_reminder_that_is_late_is_told_while_there_is_time(tracker: Tracker, c
     assert len(near) == 1
 
 
+def test_a_deadline_that_fires_nothing_is_no_longer_near_once_it_has_passed(
+    tracker: Tracker, clock: FakeClock
+) -> None:
+    """At its very instant it has passed; a microsecond before, there is a microsecond left."""
+    near: list[DeadlineNear] = []
+    tracker.on(DeadlineNear, before=DAY, of=[ac.DeadlineKind.REFUND])(near.append)
+    case = CASE.apply(OPENED).apply(ac.SellerAccepted(at=day(21)))
+    (refund,) = (each for each in case.deadlines(day(21)) if each.kind is ac.DeadlineKind.REFUND)
+    microsecond = timedelta(microseconds=1)
+    tracker.track(numbered(0, case))
+    clock.to(refund.at - microsecond)
+    tracker.poll()
+    assert [("0000", microsecond)] == [(notice.case_id, notice.left) for notice in near]
+
+    tracker.track(numbered(1, case))
+    clock.to(refund.at)
+    tracker.poll()
+    assert len(near) == 1
+
+
 # --- several processes ------------------------------------------------------------------------
 
 
