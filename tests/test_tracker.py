@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -661,23 +662,30 @@ def test_what_ends_the_process_each_time_is_given_up_too(
         assert tracker.stats().pending == 0
 
 
-def test_a_handler_begins_in_the_first_half_of_its_lease_alone(where: str, clock: FakeClock) -> None:
-    """What comes too late in a batch is claimed anew, and was not tried."""
-    with Tracker(where, clock=clock, batch=5) as tracker:
-        attempts: list[int] = []
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_handler_begins_in_the_first_half_of_its_lease_alone(
+    tracker: Tracker, another: Tracker, clock: FakeClock, is_async: bool
+) -> None:
+    """What comes too late in a batch is given back, and was not tried: so no other worker tells it as well."""
+    told: list[tuple[str, int]] = []
 
-        @tracker.on(ac.BuyerCancelled)
-        def slow(notice: Happened) -> None:
-            attempts.append(notice.attempt)
-            clock.advance(7 * SECOND)
+    def slow(notice: Happened) -> None:
+        told.append((notice.case_id, notice.attempt))
+        clock.advance(7 * SECOND)
+        another.poll()
 
-        for number in range(5):
-            tracker.track(numbered(number, CASE.apply(OPENED)))
-            tracker.record(f"{number:04}", ac.BuyerCancelled(at=day(20)))
-        assert tracker.poll() == 5
+    def quick(notice: Happened) -> None:
+        told.append((notice.case_id, notice.attempt))
 
-        assert [1] * 5 == attempts
-        assert tracker.stats().pending == 0
+    tracker.on(ac.BuyerCancelled)(slow)
+    another.on(ac.BuyerCancelled)(quick)
+    for number in range(5):
+        tracker.track(numbered(number, CASE.apply(OPENED)))
+        tracker.record(f"{number:04}", ac.BuyerCancelled(at=day(20)))
+    assert (asyncio.run(tracker.apoll()) if is_async else tracker.poll()) == 5
+
+    assert [(f"{number:04}", 1) for number in range(5)] == sorted(told)
+    assert tracker.stats().pending == 0
 
 
 def test_a_process_that_is_stopped_in_a_handler_keeps_what_was_told(

@@ -17,8 +17,9 @@ from typing import Any
 
 import pendulum
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from support import changed
 from tracked import (
     CASE,
@@ -557,6 +558,17 @@ def test_who_tracks_and_who_subscribes_do_not_wait_for_each_other(clock: FakeClo
                 assert subscribing.is_alive()
             database.lock_policies(connection)
         subscribing.join()
+
+
+def test_a_pool_without_a_connection_left_is_told(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many threads at once wait, and then fail with an error of our own."""
+
+    def none_left(_: Engine) -> Connection:
+        raise NoConnectionError("QueuePool limit reached")
+
+    monkeypatch.setattr(Engine, "connect", none_left)
+    with pytest.raises(StoreError, match="QueuePool limit reached"):
+        tracker.stats()
 
 
 @NEEDS_POSTGRES

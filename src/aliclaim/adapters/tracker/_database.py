@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -171,7 +170,7 @@ class Database:
             raise TakenError(self.name, _first_line(error.orig)) from error
         except DBAPIError as error:
             raise StoreError(self.name, _first_line(error.orig)) from error
-        except (NoConnectionError, sqlite3.Error) as error:
+        except NoConnectionError as error:
             raise StoreError(self.name, _first_line(error)) from error
 
 
