@@ -666,7 +666,7 @@ def test_what_ends_the_process_each_time_is_given_up_too(
 def test_a_handler_begins_in_the_first_half_of_its_lease_alone(
     tracker: Tracker, another: Tracker, clock: FakeClock, is_async: bool
 ) -> None:
-    """What comes too late in a batch is given back, and was not tried: so no other worker tells it as well."""
+    """What comes too late in a batch is given back untried, so no other worker tells it as well."""
     told: list[tuple[str, int]] = []
 
     def slow(notice: Happened) -> None:
