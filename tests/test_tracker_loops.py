@@ -9,6 +9,7 @@ import logging
 import sqlite3
 import sys
 import threading
+import traceback
 import types
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
@@ -329,6 +330,28 @@ def test_run_waits_for_the_next_thing_and_no_longer_than_asked(
     assert [7200, 3600, 0.001, 0.002, 7200] == waited
 
 
+def test_the_time_that_handlers_take_is_not_waited_for_again(tracker: Tracker, clock: FakeClock) -> None:
+    """The pause is counted from when they are done."""
+    waited: list[float] = []
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout or 0)
+            self.set()
+            return True
+
+    @tracker.on(ac.BuyerCancelled)
+    def slow(_: Happened) -> None:
+        clock.advance(2 * HOUR)
+
+    tracker.track(numbered(1, CASE.apply(OPENED)))
+    tracker.track(numbered(2, CASE.apply(OPENED)))
+    clock.to(day(25) - 3 * HOUR)
+    tracker.record("0001", ac.BuyerCancelled(at=clock.now()))
+    tracker.run(Stop(), idle=2 * HOUR)
+    assert [3600] == waited
+
+
 def test_what_is_for_others_keeps_no_loop_busy(tracker: Tracker, where: str, clock: FakeClock) -> None:
     """A notice that another process has a handler for is no reason to look again at once."""
     tracker.on(ac.DisputeOpened)(nothing)
@@ -409,6 +432,27 @@ def test_poll_tells_that_the_store_does_not_answer(tracker: Tracker, monkeypatch
             tracker.record(ID, OPENED)
     assert caught.value.reason == "disk I/O error"
     assert isinstance(caught.value, ac.AliclaimError)
+
+
+def test_no_error_tells_what_was_to_be_written(tracker: Tracker) -> None:
+    """Neither the error nor what led to it shows a text of a user: a traceback often ends in a log."""
+    tracker.track(CASE)
+    with part(tracker, "_database").writing() as connection:
+        connection.execute(text("DROP TABLE aliclaim_event"))
+    opened = changed(OPENED, claim=changed(CLAIM, text="my secret lid"))
+    with pytest.raises(StoreError) as caught:
+        tracker.record(ID, opened)
+
+    told = "".join(traceback.format_exception(caught.value))
+    assert "aliclaim_event" in told
+    assert "my secret lid" not in told
+
+
+def test_a_file_outlives_a_loss_of_power(tmp_path: Path) -> None:
+    """SQLite syncs each transaction before it says that it was kept."""
+    with Tracker(tmp_path / "claims.db") as tracker, part(tracker, "_database").reading() as connection:
+        asked = [connection.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "journal_mode")]
+    assert [2, "wal"] == asked
 
 
 # --- what is logged ---------------------------------------------------------------------------
