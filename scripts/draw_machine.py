@@ -52,8 +52,11 @@ WIDTH, HEIGHT = 860, 912
 RADIUS: Final = 8
 """How far the corners of a line are rounded."""
 
-PHASES: Final = "{}reference/disputes/#aliclaim.{}"
-EVENTS: Final = "{}reference/events/#aliclaim.{}"
+ROOT: Final = "../../"
+"""The way from a page of the explanation to the root of the site: how all links begin."""
+
+PHASES: Final = "../../reference/disputes/#aliclaim.{}"
+EVENTS: Final = "../../reference/events/#aliclaim.{}"
 
 Move = tuple[Phase | None, Phase, type[DisputeEvent]]
 Point = tuple[float, float]
@@ -269,15 +272,13 @@ def _line(line: Line) -> str:
     return f'<g class="line {_look(line)}">{event}{path}</g>'
 
 
-def _words(line: Line, root: str) -> str:
+def _words(line: Line) -> str:
     if line.words is None:
         return ""
     said = _text(*line.words, line.said or _said(line.event) if line.event else line.said, "", line.anchor)
     if line.event is None:
         return f'<g class="words choice">{said}</g>'
-    return (
-        f'<a class="words {_look(line)}" xlink:href="{EVENTS.format(root, line.event.__name__)}">{said}</a>'
-    )
+    return f'<a class="words {_look(line)}" xlink:href="{EVENTS.format(line.event.__name__)}">{said}</a>'
 
 
 def _box(box: Box) -> str:
@@ -291,7 +292,7 @@ def _box(box: Box) -> str:
     )
 
 
-def _node(phase: Phase, node: Node, root: str) -> str:
+def _node(phase: Phase, node: Node) -> str:
     kind = "good" if phase is Phase.REFUNDED else "final" if phase.final else "live"
     left, top = node.x - node.width / 2, node.y - node.height / 2
     # Two events fit on a line.
@@ -304,7 +305,7 @@ def _node(phase: Phase, node: Node, root: str) -> str:
         )
     name = "".join(part.capitalize() for part in phase.split("_"))
     return (
-        f'<a class="node {kind}" xlink:href="{PHASES.format(root, name)}"><rect x="{left:g}" y="{top:g}" '
+        f'<a class="node {kind}" xlink:href="{PHASES.format(name)}"><rect x="{left:g}" y="{top:g}" '
         f'width="{node.width:g}" height="{node.height:g}" rx="9"/>{"".join(lines)}</a>'
     )
 
@@ -337,7 +338,7 @@ def _legend() -> str:
     return f'<g class="legend">{"".join(parts)}</g>'
 
 
-def draw(root: str = "../../") -> str:
+def draw(root: str = ROOT) -> str:
     """Return the picture as SVG, to stand in a page, once it has been checked.
 
     Args:
@@ -349,20 +350,21 @@ def draw(root: str = "../../") -> str:
         f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         'aria-label="The phases of a dispute and the ways between them.">'
     )
-    return "".join(
+    picture = "".join(
         (
             opening,
             f"<defs>{''.join(map(_marker, ('buyer', 'seller', 'platform', 'choice')))}</defs>",
             *map(_box, BOXES),
             *map(_line, LINES),
             '<circle class="start" cx="198" cy="46" r="6"/>',
-            *(_words(line, root) for line in LINES),
+            *map(_words, LINES),
             *(_diamond(choice, at) for choice, at in DIAMONDS.items()),
-            *(_node(phase, node, root) for phase, node in NODES.items()),
+            *(_node(phase, node) for phase, node in NODES.items()),
             _legend(),
             "</svg>",
         )
     )
+    return picture.replace(f'xlink:href="{ROOT}', f'xlink:href="{root}')
 
 
 if __name__ == "__main__":
