@@ -1,4 +1,4 @@
-"""Draw the machine of a dispute as an SVG picture, for the pages that show it.
+"""Draw the machine of a dispute as an SVG picture, for the page that explains it.
 
 Places and routes are set by hand: a picture of eleven phases is read more easily so than as any program
 lays it out. What is drawn is held against `TRANSITIONS`: a row that the picture does not show, or a line
@@ -51,9 +51,6 @@ from aliclaim import (
 WIDTH, HEIGHT = 860, 912
 RADIUS: Final = 8
 """How far the corners of a line are rounded."""
-
-ROOT: Final = "../../"
-"""The way from a page of the explanation to the root of the site: how all links begin."""
 
 PHASES: Final = "../../reference/disputes/#aliclaim.{}"
 EVENTS: Final = "../../reference/events/#aliclaim.{}"
@@ -338,19 +335,15 @@ def _legend() -> str:
     return f'<g class="legend">{"".join(parts)}</g>'
 
 
-def draw(root: str = ROOT) -> str:
-    """Return the picture as SVG, to stand in a page, once it has been checked.
-
-    Args:
-        root: The way from the page to the root of the site: empty, or with a slash at its end.
-    """
+def draw() -> str:
+    """Return the picture as SVG, to stand in a page, once it has been checked."""
     check()
     opening = (
         '<svg class="machine" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         'aria-label="The phases of a dispute and the ways between them.">'
     )
-    picture = "".join(
+    return "".join(
         (
             opening,
             f"<defs>{''.join(map(_marker, ('buyer', 'seller', 'platform', 'choice')))}</defs>",
@@ -364,7 +357,6 @@ def draw(root: str = ROOT) -> str:
             "</svg>",
         )
     )
-    return picture.replace(f'xlink:href="{ROOT}', f'xlink:href="{root}')
 
 
 if __name__ == "__main__":
