@@ -125,6 +125,11 @@ EXTRAS = (
     "adapters.frames.__init__",
     *("adapters.scan._csv", "adapters.scan._engines", "adapters.scan._summary"),
     *("adapters.scan._picture", "adapters.scan._scan", "adapters.scan.__init__"),
+    *("adapters.tracker._problems", "adapters.tracker._notices", "adapters.tracker._tables"),
+    *("adapters.tracker._arguments", "adapters.tracker._progress", "adapters.tracker._plan"),
+    *("adapters.tracker._handlers", "adapters.tracker._codec", "adapters.tracker._database"),
+    *("adapters.tracker._store", "adapters.tracker._outbox", "adapters.tracker._delivery"),
+    *("adapters.tracker._tracker", "adapters.tracker.__init__", "adapters.procrastinate"),
     *("_report", "_given", "_command", "adapters.scan._command", "__main__"),
     *("testing._values", "testing._moves", "testing._cases", "testing._clock", "testing._play"),
     *("testing._players", "testing._machine", "testing.__init__"),
@@ -270,7 +275,7 @@ def test_the_check_of_imports_sees_imports() -> None:
 def test_importing_the_library_loads_no_extra() -> None:
     """Law 12: `import aliclaim` in a fresh process loads neither cattrs nor rich, argparse or hypothesis."""
     ours = ("aliclaim.adapters", "aliclaim.testing", "aliclaim._report")
-    others = ("icalendar", "holidays", "narwhals", "polars")
+    others = ("icalendar", "holidays", "narwhals", "polars", "sqlalchemy", "procrastinate")
     heavy = ("cattrs", "rich", "argparse", "hypothesis", *others, *ours)
     asked = "import sys, aliclaim; aliclaim.Case"
     loaded = run(f"{asked}; print([name for name in {heavy!r} if name in sys.modules])")

@@ -20,6 +20,7 @@ import columns
 import growth
 import imports
 import lives
+import tracking
 from measure import Block, Measured, taking_turns
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "speed.md"
@@ -131,6 +132,22 @@ def tables() -> Iterator[Row]:
 _FULL = {"--full", "--write"}
 """Either of them makes tables large."""
 
+
+def tracked() -> Iterator[Row]:
+    """Transitions that are kept, against raw rows; and the due query among more and more cases."""
+    for store in tracking.STORES:
+        for batch, budget in ((1, 4.0), (50, 8.0 if store == "SQLite" else 4.0)):
+            with tracking.beside_raw(store, batch) as blocks:
+                taken = taking_turns(blocks, "a raw row", tracking.ROUNDS)
+            for name, asked in (("held in memory", budget), ("read each time", None)):
+                what = f"a transition on {store}, {batch} in a transaction, the case {name}"
+                yield Row(what, "a raw row", taken[name], asked)
+        with tracking.due_among(store) as blocks:
+            least, *_, most = blocks
+            wanted = {most: 2.0}
+            yield from _beside(f"fifty due cases on {store} among {{}}", least, blocks, wanted)
+
+
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
     ("One step", steps),
     ("Starting", starting),
@@ -138,6 +155,7 @@ SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
     ("Case files", reading),
     ("Questions", asking),
     ("Tables", tables),
+    ("Tracking", tracked),
 )
 
 
@@ -146,7 +164,10 @@ def conditions() -> str:
     libraries = (*_PEERS, "attrs", "pendulum", "orjson")
     peers = ", ".join(f"{name} {version(name)}" for name in libraries)
     where = f"CPython {platform.python_version()} on {platform.system()} {platform.machine()}"
-    return f"Measured on {datetime.now(UTC):%d %B %Y} with {where}; {peers}.\n"
+    said = f"Measured on {datetime.now(UTC):%d %B %Y} with {where}; {peers}.\n"
+    if not tracking.POSTGRES:
+        said += "Without PostgreSQL: ALICLAIM_TEST_POSTGRES does not tell its address.\n"
+    return said
 
 
 def measured(title: str, rows: Callable[[], Iterator[Row]]) -> str:
