@@ -56,7 +56,7 @@ def zone(name: str) -> Generator[None]:
 # --- to an engine, and back to rows -----------------------------------------------------------
 
 
-def _arrow(made: pl.DataFrame) -> Any:
+def _arrow(made: Any) -> Any:
     module("pyarrow")
     return made.to_arrow()
 
@@ -94,6 +94,7 @@ def spark_session() -> Any:
     for name, value in {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
+        "spark.sql.adaptive.enabled": "false",  # it plans anew after each step, which few rows do not repay
         "spark.sql.session.timeZone": ELSEWHERE,
         "spark.log.level": "OFF",
     }.items():

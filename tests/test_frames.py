@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import attrs
@@ -472,10 +472,10 @@ def test_spark_runs_no_job_until_it_is_asked() -> None:
     """Nothing runs yet, and what will run are projections on the workers: no Python, and no exchange."""
     session = spark_session()
     session.sparkContext.setJobGroup("assess", "")
-    kinds = dict.fromkeys(orders.WORDS, "STRING") | dict.fromkeys(orders.FLAGS, "BOOLEAN")
+    kinds = {**dict.fromkeys(orders.WORDS, "STRING"), **dict.fromkeys(orders.FLAGS, "BOOLEAN")}
     columns = [f"CAST(id AS {kinds.get(name, 'BIGINT')}) AS {name}" for name in orders.COLUMNS]
-    found = assess(session.range(10).selectExpr(*columns), NOON, ZONED)
-    plan = vars(found)["_jdf"].queryExecution().executedPlan().toString()
+    found = ask(session.range(10).selectExpr(*columns), NOON, ZONED)
+    plan = str(attrgetter("_jdf")(found).queryExecution().executedPlan().toString())
 
     assert {"Project", "Range"} == set(re.findall(r"^[\s:+-]*\*?(?:\(\d+\) )?(\w+)", plan, re.MULTILINE))
     assert not session.sparkContext.statusTracker().getJobIdsForGroup("assess")

@@ -528,11 +528,19 @@ def test_a_cluster_scans_by_the_same_command(tmp_path: Path) -> None:
     file = saved(a_table(made), tmp_path / "orders.csv")
     scan = [sys.executable, "-m", "aliclaim", "scan", file, "--now", "2026-11-22T12:00:00Z"]
     cluster = ["--engine", "spark", "--master", "local-cluster[2,1,1024]"]
-    few = "--conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false pyspark-shell"
+    few = {
+        "spark.sql.shuffle.partitions": 2,
+        "spark.sql.adaptive.enabled": "false",
+        "spark.ui.enabled": "false",
+    }
+    conf = " ".join(f"--conf {name}={value}" for name, value in few.items())
     for options, out in (([], "polars.parquet"), (cluster, "spark.parquet")):
         arguments = [*scan, "--out", str(tmp_path / out), *options]
         subprocess.run(
-            arguments, check=True, capture_output=True, env=os.environ | {"PYSPARK_SUBMIT_ARGS": few}
+            arguments,
+            check=True,
+            capture_output=True,
+            env=os.environ | {"PYSPARK_SUBMIT_ARGS": f"{conf} pyspark-shell"},
         )
     left, right = (found_in(tmp_path / name).sort("number") for name in ("polars.parquet", "spark.parquet"))
     rejects = [found_in(tmp_path / f"{name}.rejects.csv").sort("number") for name in ("polars", "spark")]
