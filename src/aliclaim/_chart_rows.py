@@ -122,7 +122,7 @@ def protection_block(chart: Chart, frame: Frame) -> Block | None:
 
 def _promise(promised: DateTime, frame: Frame) -> Row:
     x = frame.x(promised)
-    words = beside(x - 7, x + 7, 12, worded(promised), "Delivery was promised by then")
+    words = beside(x - 7, x + 7, 12, worded(promised), "Estimated delivery")
     return Row(24, diamond(x, 12, "date nobody") + words.drawn, "Promised")
 
 

@@ -129,10 +129,12 @@ def _larger(above: list[Tick], foot: float) -> Iterator[str]:
     for tick, following in pairwise([*above, Tick(WIDTH - MARGIN, "")]):
         inside = tick.x > LEFT
         if inside:
-            yield path(f"M{number(tick.x)},{_TOP - 44:g}V{number(foot)}", "edge")
-        x = tick.x + 5 if inside else tick.x
-        if x + fit(tick.words, "small", WIDTH).width + 5 <= following.x:
-            yield text(x, _TOP - 35, tick.words, "small", room=WIDTH)
+            x = number(tick.x)
+            # Not through the words of a tick that stands at the same place.
+            yield path(f"M{x},{_TOP - 44:g}v12M{x},{_TOP - 12:g}V{number(foot)}", "edge")
+        left = tick.x + 5 if inside else tick.x
+        if left + fit(tick.words, "small", WIDTH).width + 5 <= following.x:
+            yield text(left, _TOP - 35, tick.words, "small", room=WIDTH)
 
 
 def _now(chart: Chart, frame: Frame, foot: float) -> str:
