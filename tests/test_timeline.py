@@ -386,6 +386,15 @@ def test_its_style_holds_for_pictures_alone() -> None:
         assert [light, dark] == re.findall(rf"var\(--aliclaim-{colour},(#\w+)\)", style)
 
 
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_the_site_sets_every_colour_of_a_picture(scheme: str) -> None:
+    """A reader may choose another scheme than the system's: then no colour of the system's must be left."""
+    sheet = (ROOT / "docs" / "assets" / "extra.css").read_text(encoding="utf-8")
+    blocks = re.findall(rf'\[data-md-color-scheme(?:="{scheme}")?\] \{{(.*?)\}}', sheet, re.DOTALL)
+
+    assert set(COLOURS) == set(re.findall(r"--aliclaim-(\w+):", "".join(blocks)))
+
+
 def test_what_a_user_wrote_stays_words() -> None:
     """Markup, control characters and turned text are shown, and act upon nothing."""
     picture = drawn(opened(id=HOSTILE), LATER)

@@ -242,14 +242,11 @@ _LEGEND: Final = (
 
 
 def _legend(top: float) -> tuple[str, float]:
-    """Say what the shapes mean, on as many lines as that takes."""
+    """Say what the shapes mean."""
     parts = [path(f"M{number(MARGIN)},{number(top)}H{number(WIDTH - MARGIN)}", "edge")]
     x, y = MARGIN, top + 20
     for shape, words in _LEGEND:
-        width = 32 + fit(words, "small", WIDTH).width
-        if x + width > WIDTH - MARGIN:
-            x, y = MARGIN, y + 22
         said = text(32, 4, words, "small", room=WIDTH)
         parts.append(f'<g transform="translate({number(x)} {number(y)})">{shape}{said}</g>')
-        x += width + 8
+        x += 40 + fit(words, "small", WIDTH).width
     return "".join(parts), y + 6
