@@ -212,6 +212,22 @@ def twice() -> ac.Case:
     )
 
 
+def brazilian(days: int) -> ac.Case:
+    """Return a case in which other problems than defects have an end of their own, in the midst."""
+    order = an_order(ordered_at=SHIPPED)
+    return ac.Case(order=order, policy=ac.BRAZIL_2026).apply(ac.ReceiptConfirmed(at=SHIPPED + days * DAY))
+
+
+def at_once() -> ac.Case:
+    """Return a case in which all that is known is days old, and the seller has nearly all of the picture."""
+    printed = (
+        ac.StatedDate(boundary=ac.Boundary.OPENING_STARTS, at=SHIPPED),
+        ac.StatedDate(boundary=ac.Boundary.PROTECTION_ENDS, at=SHIPPED + 2 * DAY),
+    )
+    case = ac.Case(order=an_order(stated=printed))
+    return case.apply(ac.DisputeOpened(at=SHIPPED + DAY, claim=A_CLAIM))
+
+
 HOSTILE = "<script>&\"' ]]> \x00\x1b[31m\u202e\ufffe 漢字 \U0001f4a9 ﷽ é \u0416 --> " * 9
 ODD: Mapping[str, tuple[ac.Case, datetime | None]] = {
     "nothing known": (ac.Case(order=an_order(shipped_at=None)), None),
@@ -230,11 +246,10 @@ ODD: Mapping[str, tuple[ac.Case, datetime | None]] = {
     "two days": (stated(SHIPPED + 2 * DAY), SHIPPED + timedelta(hours=5)),
     "it never opens": (stated(SHIPPED - 3 * DAY), SHIPPED),
     "promised": (ac.Case(order=an_order(estimated_delivery=SHIPPED + 30 * DAY)), OPENED),
-    "a long wait": (
-        stated(SHIPPED + 12 * DAY).apply(ac.DisputeOpened(at=SHIPPED + 11 * DAY, claim=A_CLAIM)),
-        SHIPPED + 11.2 * DAY,
-    ),
+    "a long wait": (at_once(), SHIPPED + 1.2 * DAY),
     "a late refund": (opened().apply(ac.SellerAccepted(at=LATER)), LATER + 60 * DAY),
+    "two ends, cut on the right": (brazilian(30), SHIPPED + 31 * DAY),
+    "two ends, cut on the left": (brazilian(42), None),
     "judged, and no date": (opened().apply(ac.PlatformSteppedIn(at=LATER)), LATER + DAY),
 } | {path.stem: example(path) for path in EXAMPLES}
 EACH = pytest.mark.parametrize(("case", "now"), ODD.values(), ids=ODD)
@@ -253,6 +268,11 @@ def check_legible(picture: Picture) -> None:
 
     assert not outside
     assert not met
+    for row in picture.all("g"):
+        marks = [each[0] for each in row.iter() if len(each) and each[0].get("class") == "mark"]
+        ends = sorted((float(each.attrib["x"]), float(each.attrib["width"])) for each in marks)
+        if row.get("transform"):
+            assert all(left + wide < after for (left, wide), (after, _) in itertools.pairwise(ends))
 
 
 @EACH
@@ -661,6 +681,14 @@ def test_a_phase_that_lasts_is_dashed_to_its_date() -> None:
     assert len(drawn(twice()).all("path", "coming")) == 1  # that of the legend
 
 
+def test_a_phase_that_leaves_no_room_at_its_sides_has_its_words_inside() -> None:
+    """Where a phase takes nearly all of the picture, what it is stands in it, and is not cut."""
+    inside = ["".join(each.itertext()) for each in drawn(*ODD["a long wait"]).all("g", "inside")]
+
+    assert any(each.startswith("Awaiting seller until ~2026-03-") for each in inside)
+    assert not any("…" in each for each in inside)
+
+
 def test_each_dispute_has_its_own_rows() -> None:
     """A second dispute on the order stands below the first, and each says how it ended."""
     words = drawn(twice()).words()
@@ -712,6 +740,21 @@ def test_a_moment_far_behind_does_not_press_the_rest_together() -> None:
     assert ["936"] == [f"{x:g}" for x in xs(far.all("path", "beyond"))]
     assert xs(far.all("path", "end")) > xs(near.all("path", "end"))
     assert not near.all("path", "beyond")
+    placed = ac.Case(order=an_order(shipped_at=None, ordered_at=SHIPPED))
+    assert [0, 1] == [len(drawn(placed, SHIPPED + days * DAY).all("path", "beyond")) for days in (30, 31)]
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "cut"), [(22, "03-30", ""), (30, "04-07", " can b…"), (42, "04-19", " goods…")]
+)
+def test_a_long_effect_takes_the_room_of_the_time(days: int, day: str, cut: str) -> None:
+    """In the midst of the picture a long sentence stands beside its day alone, and is cut if need be."""
+    picture = drawn(brazilian(days))
+    (words,) = [each for each in picture.words() if each.startswith(f"~2026-{day}")]
+
+    assert words.startswith(f"~2026-{day} Only defective or wrongly described goods can be claimed")
+    assert words.endswith(cut or " claimed")
+    assert f"~2026-{day} 00:00 UTC: only defective or wrongly described goods" in picture.desc
 
 
 def test_the_promise_is_shown() -> None:
