@@ -79,7 +79,7 @@ def test_a_picture_that_lacks_a_line_is_refused() -> None:
 
 
 def test_the_site_loads_nothing_from_another_host() -> None:
-    """Fonts come with the site and are small; neither the theme's settings nor our style sheet name a host."""
+    """Fonts come with the site and are small; neither theme nor style sheet names a host."""
     style = (DOCS / "assets" / "extra.css").read_text("utf-8")
     fonts = re.findall(r'url\("(.+?)"\)', style)
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")

@@ -7,9 +7,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -41,6 +42,7 @@ from aliclaim.adapters.tracker import (
     DeadlineNear,
     GivenUp,
     Happened,
+    Replaced,
     StaleVersionError,
     Tracker,
     UnknownCaseError,
@@ -106,7 +108,10 @@ def test_an_unknown_case_is_an_error_of_its_own(tracker: Tracker) -> None:
     def record(name: str) -> int:
         return tracker.record(name, OPENED)
 
-    asks: list[Callable[[str], object]] = [tracker.case, tracker.look, record]
+    def replace(name: str) -> int:
+        return tracker.replace(name, CASE)
+
+    asks: list[Callable[[str], object]] = [tracker.case, tracker.look, record, replace]
     for ask in asks:
         with pytest.raises(UnknownCaseError, match="'nothing'") as caught:
             ask("nothing")
@@ -289,6 +294,158 @@ def test_thirty_days_run_in_a_moment(tracker: Tracker, clock: FakeClock) -> None
         ("deadline_near", 2, day(24)),
         ("platform_stepped_in", 3, day(25)),
     ] == [(tag, notice.version, notice.at) for tag, notice in zip(tags(told), told, strict=True)]
+
+
+# --- what turns out to be another ---------------------------------------------------------------
+
+ANSWERED = ac.SellerProposed(at=day(24), proposal=OFFER)
+"""An answer in time, which becomes known only after the deadline."""
+TRULY = CASE.apply(OPENED).apply(ANSWERED)
+
+
+@pytest.mark.parametrize("keep", [0, 1_000])
+def test_late_news_replaces_what_was_kept(where: str, clock: FakeClock, keep: int) -> None:
+    """A deadline was kept as passed; the answer that came in time takes its place, and the case goes on."""
+    with Tracker(where, clock=clock, keep=keep) as tracker:
+        told = told_to(tracker)
+        tracker.on(Replaced)(told.append)
+        tracker.track(CASE.apply(OPENED))
+        clock.to(day(25))
+        tracker.poll()
+        with pytest.raises(ac.RefusedError):
+            tracker.record(ID, ANSWERED)
+        clock.to(day(26))
+
+        assert tracker.replace(ID, TRULY, expected_version=2) == 3
+        assert TRULY == tracker.case(ID)
+        clock.to(day(40))
+        tracker.poll()
+        later = TRULY.advance(day(40))[0]
+        assert later == tracker.case(ID)
+        assert tracker.look(ID)[1] == 3 + len(later.history) - len(TRULY.history)
+
+    assert ["platform_stepped_in", "replaced", *(e.tag for e in list(later.history)[2:])] == tags(told)
+    assert list(range(2, 2 + len(told))) == [notice.version for notice in told]
+    wrong = CASE.apply(OPENED).apply(STEPPED_IN)
+    assert told[1] == Replaced(case_id=ID, version=3, at=ac.instant(day(26)), before=wrong, case=TRULY)
+    assert told[1].key == (ID, 3)
+
+
+@pytest.mark.parametrize("keep", [0, 1_000])
+def test_what_was_not_told_yet_is_told_as_it_was_known(where: str, clock: FakeClock, keep: int) -> None:
+    """Nothing of the earlier case is lost, and its notices carry the case as it was then."""
+    with Tracker(where, clock=clock, keep=keep) as tracker:
+        told = told_to(tracker)
+        tracker.track(CASE)
+        tracker.record(ID, OPENED)
+        tracker.replace(ID, TRULY)
+        tracker.replace(ID, CASE)
+        other = changed(OPENED, at=day(20) + HOUR)
+        clock.to(day(20) + HOUR)
+        tracker.record(ID, other, expected_version=3)
+        tracker.poll()
+
+    assert [(OPENED, CASE.apply(OPENED), 1), (other, CASE.apply(other), 4)] == [
+        (notice.event, notice.case, notice.version) for notice in told if isinstance(notice, Happened)
+    ]
+
+
+def test_the_very_same_case_replaces_nothing(tracker: Tracker, another: Tracker, clock: FakeClock) -> None:
+    """But what is due by now happens, as with everything that looks at a case."""
+    tracker.track(CaseFile(case=CASE, note="My pot.", unknown={"/colour": "red"}))
+    tracker.record(ID, OPENED)
+    file, version = another.look(ID)
+
+    assert [version] * 2 == [another.replace(ID, given) for given in (file, file.case)]
+    assert (file, version) == tracker.look(ID)
+    clock.to(day(25))
+    assert version + 1 == another.replace(ID, file)
+    assert STEPPED_IN == tracker.case(ID).history.last
+
+
+def test_what_is_kept_beside_a_case_stays(tracker: Tracker) -> None:
+    """A case alone leaves the claim and the note as they are; a case file says them anew."""
+    file = CaseFile(case=CASE, claim=CLAIM, now=day(21), note="My pot.", unknown={"/colour": "red"})
+    tracker.track(file)
+    tracker.replace(ID, TRULY)
+    assert changed(file, case=TRULY, unknown={}) == tracker.look(ID)[0]
+
+    other = CaseFile(case=TRULY, note="Your pot.", unknown={"/events/1/colour": "blue"})
+    tracker.replace(ID, other)
+    assert other == tracker.look(ID)[0]
+
+
+def test_a_replaced_case_is_stale_whatever_it_holds(tracker: Tracker, another: Tracker) -> None:
+    """Who saw the case before it was replaced is told of what was not known, if anything happened at all."""
+    tracker.track(CASE.apply(OPENED))
+    facts = CASE.with_facts(costs=ac.Costs(return_freight=usd("1"))).apply(OPENED)
+    cancelled = ac.BuyerCancelled(at=day(21))
+    for version, case, since in ((1, facts, ()), (2, TRULY, (ANSWERED,))):
+        assert another.replace(ID, case, expected_version=version) == version + 1
+        record, replace = partial(tracker.record, ID, cancelled), partial(tracker.replace, ID, CASE)
+        words = since[0].tag if since else "replaced since"
+        for ask in (record, replace):
+            with pytest.raises(StaleVersionError, match=words) as caught:
+                ask(expected_version=version)
+            assert (version + 1, since) == (caught.value.found, caught.value.since)
+    assert TRULY == tracker.case(ID)
+    with pytest.raises(StaleVersionError, match="never had"):
+        tracker.replace(ID, CASE, expected_version=7)
+
+
+def test_a_case_that_was_replaced_is_still_the_one_that_was_tracked(
+    tracker: Tracker, another: Tracker
+) -> None:
+    """To track it once more changes nothing, neither as it was nor as it is."""
+    tracker.track(CASE.apply(OPENED))
+    tracker.replace(ID, TRULY)
+
+    for case in (CASE, CASE.apply(OPENED), TRULY):
+        assert [2, 2] == [each.track(case) for each in (tracker, another)]
+    with pytest.raises(ac.InvalidValueError, match="no other case"):
+        tracker.track(CASE.apply(OPENED).apply(ac.BuyerCancelled(at=day(21))))
+
+
+def test_a_replaced_case_stands_under_the_policy_that_it_brings(
+    where: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures are kept whole with it: a profile that is changed one day changes no case."""
+    mine = with_figures(seller_answer=2)
+    with Tracker(where, clock=clock, keep=0) as tracker:
+        tracker.track(ac.Case(order=ORDER, policy=mine))
+        for policy in (ac.GUIDE, mine):
+            tracker.replace(ID, ac.Case(order=ORDER, policy=policy))
+            with monkeypatch.context() as patch:
+                patch.setattr("aliclaim.adapters._case_file.PROFILES", {})
+                assert policy == tracker.case(ID).policy
+
+
+def test_reminders_follow_the_deadline_of_the_true_case(tracker: Tracker, clock: FakeClock) -> None:
+    """One that is about a deadline which stands no more is not told, and one that was given not again."""
+    told: list[DeadlineNear] = []
+    tracker.on(DeadlineNear, before=DAY, of=[ac.DeadlineKind.SELLER_ANSWER])(told.append)
+    tracker.track(CASE.apply(OPENED))
+    clock.to(day(24))
+    tracker.poll()
+    tracker.replace(ID, CASE.apply(changed(OPENED, at=day(22))))
+    clock.to(day(27) - HOUR)
+    tracker.poll()
+    tracker.replace(
+        ID, CASE.with_facts(costs=ac.Costs(return_freight=usd("1"))).apply(changed(OPENED, at=day(22)))
+    )
+    tracker.poll()
+
+    assert [(2, day(25)), (4, day(27))] == [(notice.version, notice.deadline.at) for notice in told]
+
+
+def test_no_case_replaces_a_case(tracker: Tracker) -> None:
+    """What is no case is refused, with the argument's name."""
+    tracker.track(CASE)
+    for wrong in (None, "{}", OPENED):
+        with pytest.raises(ac.InvalidValueError, match=r"^case: "):
+            tracker.replace(ID, cast("ac.Case", wrong))
+    with pytest.raises(ac.InvalidValueError, match="expected_version"):
+        tracker.replace(ID, CASE, expected_version=-1)
 
 
 # --- what is recorded -------------------------------------------------------------------------

@@ -18,11 +18,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support import changed
-from tracked import CASE, HOUR, NEEDS_POSTGRES, TIMED, Killed, a_schema, dying, numbered
+from tracked import CASE, HOUR, NEEDS_POSTGRES, TIMED, Killed, a_schema, dying, numbered, tags
 from worlds import CLAIM, OPENED, PHOTO, day, usd
 
 import aliclaim as ac
-from aliclaim.adapters.tracker import DeadlineNear, Happened, StaleVersionError, Tracker
+from aliclaim.adapters.tracker import DeadlineNear, Happened, Replaced, StaleVersionError, Tracker
 from aliclaim.adapters.tracker._outbox import Outbox
 from aliclaim.adapters.tracker._store import Store
 from aliclaim.testing import FakeClock
@@ -59,6 +59,7 @@ class Workers(RuleBasedStateMachine):
         self.cases: dict[str, ac.Case] = {}
         self.known: dict[str, int] = {}
         self.told: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.histories: defaultdict[str, list[list[str]]] = defaultdict(list)
         self.failing = False
 
     @initialize()
@@ -71,13 +72,14 @@ class Workers(RuleBasedStateMachine):
         worker = Tracker(self.where, clock=self.clock, keep=2, batch=2, attempts=1_000)
         worker.on()(self.tell)
         worker.on(DeadlineNear, before=timedelta(days=1), of=[ac.DeadlineKind.SELLER_ANSWER])(self.tell)
+        worker.on(Replaced)(self.tell)
         return worker
 
-    def tell(self, notice: Happened | DeadlineNear) -> None:
+    def tell(self, notice: Happened | DeadlineNear | Replaced) -> None:
         """Be told, or fail; what is told is what the model has at that version."""
         if self.failing:
             raise ConnectionError
-        tag = notice.event.tag if isinstance(notice, Happened) else "deadline_near"
+        (tag,) = tags([notice])
         self.told[notice.case_id].append((notice.version, tag))
 
     def now(self, name: str) -> ac.Case:
@@ -130,6 +132,22 @@ class Workers(RuleBasedStateMachine):
         else:
             assert not refused
 
+    @precondition(lambda self: self.cases)
+    @rule(worker=WORKERS, number=NUMBERS, days=st.integers(0, 60), beginning=BEGINNINGS, dies=st.booleans())
+    def replace(self, worker: int, number: int, days: int, beginning: ac.Case, dies: bool) -> None:
+        """A case turns out to be another: one where less has happened, or something else."""
+        name = self.one(number)
+        kept = self.workers[worker].case(name)
+        case = kept.as_of(day(days)) if days % 2 else numbered(int(name), beginning)
+        if dies:
+            with mock.patch.object(Store, "move", dying), pytest.raises(Killed):
+                self.workers[worker].replace(name, case)
+            return
+        self.known[name] = self.workers[worker].replace(name, case)
+        if case != kept:
+            self.cases[name] = case
+            self.histories[name].append([event.tag for event in kept.history])
+
     @rule(worker=WORKERS, span=SPANS)
     def wait_and_poll(self, worker: int, span: timedelta) -> None:
         """Some time goes by, and a worker does what is due."""
@@ -172,9 +190,13 @@ class Workers(RuleBasedStateMachine):
             first = dict(reversed(self.told[name]))
             begun = version - len(first)
             assert list(range(begun + 1, version + 1)) == sorted(first)
-            told = [tag for _, tag in sorted(first.items()) if tag != "deadline_near"]
+            told = " ".join(tag for _, tag in sorted(first.items()) if tag != "deadline_near")
+            *eras, last = [each.split() for each in told.split("replaced")]
+            assert [
+                each[len(each) - len(era) :] for each, era in zip(self.histories[name], eras, strict=True)
+            ] == eras
             history = [event.tag for event in file.case.history]
-            assert history[len(history) - len(told) :] == told
+            assert history[len(history) - len(last) :] == last
             order = [each for each, _ in dict.fromkeys(self.told[name])]
             assert sorted(order) == order
             assert self.now(name) == file.case

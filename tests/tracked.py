@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,19 +16,18 @@ from sqlalchemy import create_engine, text
 from worlds import ORDER, RETURN_OPENED, granting
 
 import aliclaim as ac
-from aliclaim.adapters.tracker import DeadlineNear, Happened, Tracker
+from aliclaim.adapters.tracker import DeadlineNear, Happened, Replaced, Tracker
 
 POSTGRES = os.environ.get("ALICLAIM_TEST_POSTGRES", "")
 """The address of a PostgreSQL in which the tests may make schemas."""
 
-NEEDS_POSTGRES = pytest.mark.skipif(
-    not POSTGRES, reason="no PostgreSQL: ALICLAIM_TEST_POSTGRES does not tell its address"
-)
+NO_POSTGRES = "no PostgreSQL: ALICLAIM_TEST_POSTGRES does not tell its address"
+NEEDS_POSTGRES = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
 
 ID = ORDER.id
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 CASE = ac.Case(order=ORDER)
-Notice = Happened | DeadlineNear
+Notice = Happened | DeadlineNear | Replaced
 
 
 @contextmanager
@@ -50,12 +49,14 @@ def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]
     """Give the address of an empty store: the body of a fixture whose parameters are `STORES`."""
     if request.param == "sqlite":
         yield str(tmp_path / "claims.db")
+    elif not POSTGRES:
+        pytest.skip(NO_POSTGRES)
     else:
         with a_schema() as address:
             yield address
 
 
-STORES = ["sqlite", pytest.param("postgres", marks=NEEDS_POSTGRES)]
+STORES = ["sqlite", "postgres"]
 
 
 def numbered(number: int, case: ac.Case = CASE) -> ac.Case:
@@ -74,9 +75,10 @@ def told_to(tracker: Tracker) -> list[Notice]:
     return told
 
 
-def tags(told: list[Notice]) -> list[str]:
+def tags(told: Sequence[Notice]) -> list[str]:
     """Return what was told, by its tags."""
-    return [notice.event.tag if isinstance(notice, Happened) else "deadline_near" for notice in told]
+    others = {DeadlineNear: "deadline_near", Replaced: "replaced"}
+    return [notice.event.tag if isinstance(notice, Happened) else others[type(notice)] for notice in told]
 
 
 class Killed(BaseException):

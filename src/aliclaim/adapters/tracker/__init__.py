@@ -9,7 +9,7 @@ except ModuleNotFoundError as _missing:  # pragma: no cover  # shown by a test i
         raise
     raise MissingExtraError("aliclaim.adapters.tracker", "tracker") from None
 
-from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Key, Notice, Stats
+from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Key, Notice, Replaced, Stats
 from aliclaim.adapters.tracker._problems import StaleVersionError, StoreError, UnknownCaseError
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Happened",
     "Key",
     "Notice",
+    "Replaced",
     "StaleVersionError",
     "Stats",
     "StoreError",

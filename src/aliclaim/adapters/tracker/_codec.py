@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -22,8 +22,18 @@ from aliclaim._policy import PROFILES, Policy
 from aliclaim._time import DateTime, instant, iso, minus, parse_instant, plus
 from aliclaim.adapters._converter import CONVERTER, Plain, plain
 from aliclaim.adapters._quick import reader
-from aliclaim.adapters.json import CaseFile, to_plain
-from aliclaim.adapters.tracker._plan import MICROSECOND, NEAR, Entry, Reminder, Tracked, bare, tag_of
+from aliclaim.adapters.json import CaseFile, from_plain, to_plain
+from aliclaim.adapters.tracker._plan import (
+    MICROSECOND,
+    NEAR,
+    REPLACED,
+    Entry,
+    Reminder,
+    Replacement,
+    Tracked,
+    bare,
+    tag_of,
+)
 
 _EPOCH: Final = instant(datetime(1970, 1, 1, tzinfo=UTC))
 
@@ -115,11 +125,42 @@ def read_case(body: str, policy: Policy, events: Iterable[Any]) -> CaseFile:
 
 def read_tracked(body: str, policy: Policy, born: str, rows: Iterable[tuple[int, str, str]]) -> Tracked:
     """Read a tracked case from its row and those of its entries: version, topic, body."""
-    told = [(version, tag_of(topic), json.loads(body)) for version, topic, body in rows]
-    file = read_case(body, policy, (entry for _, tag, entry in told if tag != NEAR))
-    reminders = tuple((version, _reminder(entry)) for version, tag, entry in told if tag == NEAR)
-    version = len(file.case.history) + len(reminders)
-    return Tracked(file=file, case=file.case, version=version, born=born, reminders=reminders)
+    first, *later = _eras((version, tag_of(topic), json.loads(body)) for version, topic, body in rows)
+    file = read_case(body, policy, _happened(first))
+    start = Tracked(file=file, case=file.case, version=0, born=born)
+    return reduce(_replaced, later, _reminded(start, first))
+
+
+Row: TypeAlias = tuple[int, str, Any]
+"""The version that an entry made, its tag, and what it is."""
+
+
+def _eras(rows: Iterable[Row]) -> list[list[Row]]:
+    """Part the entries of a case before each that replaced it."""
+    eras: list[list[Row]] = [[]]
+    for row in rows:
+        if row[1] == REPLACED:
+            eras.append([])
+        eras[-1].append(row)
+    return eras
+
+
+def _replaced(earlier: Tracked, era: list[Row]) -> Tracked:
+    (version, _, told), *rows = era
+    file = from_plain(told, unknown="keep")
+    case = file.case.following([_read(event, Event) for event in _happened(rows)])
+    return _reminded(attrs.evolve(earlier.followed_by(file, version), case=case), rows)
+
+
+def _happened(rows: Iterable[Row]) -> Iterable[Any]:
+    return (told for _, tag, told in rows if tag != NEAR)
+
+
+def _reminded(tracked: Tracked, rows: list[Row]) -> Tracked:
+    """Return a case in the version that its entries made."""
+    reminders = tuple((version, _reminder(told)) for version, tag, told in rows if tag == NEAR)
+    version = tracked.version + len(rows)
+    return attrs.evolve(tracked, version=version, reminders=tracked.reminders + reminders)
 
 
 # --- entries ----------------------------------------------------------------------------------
@@ -127,17 +168,28 @@ def read_tracked(body: str, policy: Policy, born: str, rows: Iterable[tuple[int,
 
 def entry_row(case_id: str, entry: Entry, recorded: int, topics: frozenset[str]) -> dict[str, object]:
     """Return an entry as a row; it is pending at once where the app wants to be told of its topic."""
-    content, topic = entry.content, entry.topic
-    told = _plain_reminder(content) if isinstance(content, Reminder) else plain(content)
+    topic = entry.topic
     return {
         "case_id": case_id,
         "version": entry.version,
         "at": to_micro(entry.at),
         "recorded_at": recorded,
         "topic": topic,
-        "body": _COMPACT.encode(told),
+        "body": _COMPACT.encode(_plain_content(entry.content)),
         "pending": recorded if topic in topics else None,
     }
+
+
+def _plain_content(content: Event | Reminder | Replacement) -> Plain:
+    match content:
+        case Reminder():
+            return _plain_reminder(content)
+        case Replacement(file=file):
+            # Whole, with its policy: the name of a profile may mean other figures one day.
+            told = to_plain(file)
+            return told if isinstance(told["policy"], dict) else {**told, "policy": plain(file.case.policy)}
+        case _:
+            return plain(content)
 
 
 def _plain_reminder(reminder: Reminder) -> Plain:

@@ -7,14 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from inspect import isawaitable
-from typing import Final, NamedTuple, TypeAlias, cast, final
+from typing import Any, Final, NamedTuple, TypeAlias, cast, final
 
 from aliclaim._time import DateTime, plus
 from aliclaim.adapters.tracker._database import Database
 from aliclaim.adapters.tracker._handlers import Handler, call, refuse_awaitable, wanting
-from aliclaim.adapters.tracker._notices import DeadlineNear, Happened, Notice
+from aliclaim.adapters.tracker._notices import DeadlineNear, Happened, Notice, Replaced
 from aliclaim.adapters.tracker._outbox import Claimed, Outbox, Outcome
-from aliclaim.adapters.tracker._plan import NEAR, Tracked, deadline_of, tag_of
+from aliclaim.adapters.tracker._plan import NEAR, REPLACED, Tracked, deadline_of, tag_of
 from aliclaim.adapters.tracker._store import Store
 
 LOG: Final = logging.getLogger("aliclaim.tracker")
@@ -230,28 +230,26 @@ async def _awaited(handler: Handler, notice: Notice) -> Exception | None:
 
 def _notice(tracked: Tracked, row: Claimed, now: DateTime) -> Notice | None:
     """Make the notice of a row; None where its deadline stands no more."""
-    case = tracked.case_at(row.version)
-    if tag_of(row.topic) != NEAR:
-        return Happened(
-            case_id=row.case_id,
-            version=row.version,
-            at=row.at,
-            event=case.history.last,
-            case=case,
-            attempt=row.attempt,
-        )
+    match tag_of(row.topic):
+        case tag if tag == NEAR:
+            return _near(tracked, row, now)
+        case tag if tag == REPLACED:
+            return Replaced(before=tracked.case_at(row.version - 1), **_facts(tracked, row))
+        case _:
+            return Happened(event=tracked.case_at(row.version).history.last, **_facts(tracked, row))
+
+
+def _facts(tracked: Tracked, row: Claimed) -> dict[str, Any]:
+    """Return what every notice tells."""
+    told = row._asdict()
+    told_of_all = {name: told[name] for name in ("case_id", "version", "at", "attempt")}
+    return {"case": tracked.case_at(row.version), **told_of_all}
+
+
+def _near(tracked: Tracked, row: Claimed, now: DateTime) -> DeadlineNear | None:
     reminder = dict(tracked.reminders)[row.version]
     found = deadline_of(tracked.case, reminder, now)
     if found is None:
         return None
     deadline, left = found
-    return DeadlineNear(
-        case_id=row.case_id,
-        version=row.version,
-        at=row.at,
-        deadline=deadline,
-        left=left,
-        before=reminder.before,
-        case=case,
-        attempt=row.attempt,
-    )
+    return DeadlineNear(deadline=deadline, left=left, before=reminder.before, **_facts(tracked, row))

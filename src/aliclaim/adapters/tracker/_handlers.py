@@ -12,14 +12,18 @@ from aliclaim._deadlines import DeadlineKind
 from aliclaim._errors import InvalidValueError, shown
 from aliclaim._events import EVENT_CLASSES, Event
 from aliclaim.adapters.tracker._arguments import check_span
-from aliclaim.adapters.tracker._notices import DeadlineNear, Notice
-from aliclaim.adapters.tracker._plan import MICROSECOND, near_topic
+from aliclaim.adapters.tracker._notices import DeadlineNear, Notice, Replaced
+from aliclaim.adapters.tracker._plan import MICROSECOND, REPLACED, near_topic
 
 NoticeHandler: TypeAlias = Callable[[Any], object]
 """A function of the app, sync or async. It may be called again with the same key: see `Tracker`."""
 
 LONGEST_SPAN: Final = timedelta(days=3_650)
 """The longest time before a deadline at which a reminder makes sense: none lies further ahead."""
+
+
+_ALONE: Final[frozenset[object]] = frozenset({DeadlineNear, Replaced})
+"""What a handler is told of alone, since the notice is of another kind than those of events."""
 
 
 class Handler(NamedTuple):
@@ -51,29 +55,33 @@ def wanting(handlers: Iterable[Handler], topic: str) -> list[Handler]:
 
 
 def topics_of(
-    kinds: tuple[type[Event | DeadlineNear], ...], before: timedelta | None, of: Collection[DeadlineKind]
+    kinds: tuple[type[Event | DeadlineNear | Replaced], ...],
+    before: timedelta | None,
+    of: Collection[DeadlineKind],
 ) -> frozenset[str]:
     """Return the topics of what a handler asks for.
 
     Raises:
         InvalidValueError: A kind is none, or the span is missing, too long or not asked for.
     """
+    if len(kinds) > 1 and not _ALONE.isdisjoint(kinds):
+        raise InvalidValueError("kinds", "DeadlineNear or Replaced alone, or classes of events", shown(kinds))
     if DeadlineNear not in kinds:
         if before is not None or of:
             raise InvalidValueError("kinds", "DeadlineNear, where there is a span or `of`", shown(kinds))
         return frozenset(_tag(kind) for kind in kinds or EVENT_CLASSES)
-    if len(kinds) > 1:
-        raise InvalidValueError("kinds", "DeadlineNear alone, or classes of events", shown(kinds))
     span = check_span("before", before, MICROSECOND, LONGEST_SPAN)
     asked = [DeadlineKind(kind) for kind in each_of("of", of)]
     return frozenset(near_topic(kind, span) for kind in asked or DeadlineKind)
 
 
 def _tag(kind: object) -> str:
+    if kind is Replaced:
+        return REPLACED
     for known in EVENT_CLASSES:
         if kind is known:
             return known.tag
-    raise InvalidValueError("kinds", "classes of events, or DeadlineNear", shown(kind))
+    raise InvalidValueError("kinds", "classes of events, DeadlineNear or Replaced", shown(kind))
 
 
 def refuse_async(handlers: Iterable[Handler]) -> None:

@@ -1,4 +1,4 @@
-"""What the app is told: that something happened in a case, or that a deadline of it is near."""
+"""What the app is told: that something happened in a case, that a deadline is near, that it was replaced."""
 
 from __future__ import annotations
 
@@ -75,7 +75,34 @@ class DeadlineNear(Value):
         return self.case_id, self.version
 
 
-Notice: TypeAlias = Happened | DeadlineNear
+@final
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Replaced(Value):
+    """A case was replaced by what is truly known of it. What the two differ in, `changes` tells.
+
+    Attributes:
+        case_id: The id of the case.
+        version: The version that replaced it: with the id it is the `key`.
+        at: When it was replaced, in UTC.
+        before: The case as it was kept until then.
+        case: The case that replaced it.
+        attempt: Which attempt to tell it this is, from 1.
+    """
+
+    case_id: str
+    version: int
+    at: DateTime
+    before: Case
+    case: Case
+    attempt: int = 1
+
+    @property
+    def key(self) -> Key:
+        """The id of the case and the version: the same for every attempt, so that an app can tell."""
+        return self.case_id, self.version
+
+
+Notice: TypeAlias = Happened | DeadlineNear | Replaced
 """What a handler is called with."""
 
 
@@ -87,7 +114,7 @@ class GivenUp(Value):
     Attributes:
         case_id: The id of the case.
         version: The version that it made.
-        tag: The tag of the event, or `deadline_near`.
+        tag: The tag of the event, or `deadline_near`, or `replaced`.
         at: When it was given up on, in UTC.
         attempts: How often it was tried.
         failure: The class of the last error, such as `TimeoutError`; `lease_ended` where the worker
@@ -114,7 +141,7 @@ class Stats(Value):
 
     Attributes:
         cases: How many cases.
-        entries: How many events and reminders, of all cases.
+        entries: How many versions were made, of all cases: events, reminders and replacements.
         waiting: How many cases have something ahead that happens by itself, or is to be reminded of.
         due: How many of them should have been looked at by now.
         pending: How many notices the app is still to be told.

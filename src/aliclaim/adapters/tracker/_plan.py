@@ -26,6 +26,9 @@ MICROSECOND: Final = timedelta(microseconds=1)
 NEAR: Final = "deadline_near"
 """The tag of a reminder among the tags of the events."""
 
+REPLACED: Final = "replaced"
+"""The tag of a case that was replaced, among the tags of the events."""
+
 MOST_EVENTS: Final = MOST_MEMBERS - 100
 """Events at most that are recorded in a case: a file has no more, and some happen by themselves."""
 
@@ -78,8 +81,20 @@ class Reminder(Value):
     before: timedelta
 
 
+@final
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Replacement(Value):
+    """That a case is another than what was known of it.
+
+    Attributes:
+        file: The case as it truly is, with what is known beside it.
+    """
+
+    file: CaseFile
+
+
 class Entry(NamedTuple):
-    """One row of a case's history: something that happened, or a reminder.
+    """One row of a case's history: something that happened, a reminder, or that the case was replaced.
 
     Attributes:
         version: The version of the case that it makes, from 1.
@@ -89,19 +104,24 @@ class Entry(NamedTuple):
 
     version: int
     at: DateTime
-    content: Event | Reminder
+    content: Event | Reminder | Replacement
 
     @property
     def topic(self) -> str:
         """What the app subscribes to: the tag of an event; for a reminder its kind and span, too."""
-        content = self.content
-        return near_topic(content.kind, content.before) if isinstance(content, Reminder) else content.tag
+        match self.content:
+            case Reminder(kind=kind, before=before):
+                return near_topic(kind, before)
+            case Replacement():
+                return REPLACED
+            case event:
+                return event.tag
 
 
 @final
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Tracked(Value):
-    """A case as it is kept: versions count its events and its reminders.
+    """A case as it is kept: versions count its events and its reminders, and how often it was replaced.
 
     Attributes:
         file: The case as it was first read, with what is known beside it.
@@ -109,6 +129,9 @@ class Tracked(Value):
         version: How many entries it has.
         born: What tells it from another case that is kept under its id later.
         reminders: Those that were given, by the version that each made.
+        earlier: The case that it replaced, if it did.
+        began: The version that replaced it.
+        held: How many events the case had in that version.
     """
 
     file: CaseFile
@@ -116,6 +139,9 @@ class Tracked(Value):
     version: int
     born: str
     reminders: tuple[tuple[int, Reminder], ...] = ()
+    earlier: Tracked | None = None
+    began: int = 0
+    held: int = 0
 
     @property
     def whole(self) -> CaseFile:
@@ -124,23 +150,32 @@ class Tracked(Value):
 
     def case_at(self, version: int) -> Case:
         """Return the case as an earlier version had it."""
+        if self.earlier and version < self.began:
+            return self.earlier.case_at(version)
         events = self._events_at(version)
         case = self.case
         return case if events == len(case.history) else bare(case).following(case.history[:events])
 
     def since(self, version: int) -> tuple[Event, ...]:
-        """Return what happened after an earlier version."""
+        """Return what happened after an earlier version; of one that was replaced, what was not known of."""
+        if self.earlier and version < self.began:
+            known = set(self.earlier.case_at(version).history)
+            return tuple(event for event in self.case.history if event not in known)
         return newest(self.case, len(self.case.history) - self._events_at(version))
 
-    def continues(self, earlier: Tracked) -> bool:
-        """Whether this is the same case, where more may have happened."""
+    def continues(self, other: Tracked) -> bool:
+        """Whether this is the same case, where more may have happened, or which was replaced since."""
+        return self._goes_on(other) or (self.earlier is not None and self.earlier.continues(other))
+
+    def _goes_on(self, earlier: Tracked) -> bool:
         mine, other = self.case, earlier.case
         beginnings = attrs.evolve(self.file, case=bare(mine)), attrs.evolve(earlier.file, case=bare(other))
         same = mine.history[: len(other.history)] == tuple(other.history)
         return same and beginnings[0] == beginnings[1]
 
     def _events_at(self, version: int) -> int:
-        return version - sum(made <= version for made, _ in self.reminders)
+        reminders = sum(self.began < made <= version for made, _ in self.reminders)
+        return self.held + version - self.began - reminders
 
     def happened(self, case: Case, events: Sequence[Event]) -> tuple[Tracked, tuple[Entry, ...]]:
         """Return what it is after some events, which led to a case, and their entries."""
@@ -158,7 +193,24 @@ class Tracked(Value):
         return self._after(self.case, entries[-1].version, self.reminders + made), entries
 
     def _after(self, case: Case, version: int, reminders: tuple[tuple[int, Reminder], ...]) -> Tracked:
-        return Tracked(file=self.file, case=case, version=version, born=self.born, reminders=reminders)
+        return attrs.evolve(self, case=case, version=version, reminders=reminders)
+
+    def replaced(self, file: CaseFile, now: DateTime) -> tuple[Tracked, Entry]:
+        """Return what it is after it was replaced, and the entry of that."""
+        entry = Entry(self.version + 1, now, Replacement(file=file))
+        return self.followed_by(file, entry.version), entry
+
+    def followed_by(self, file: CaseFile, version: int) -> Tracked:
+        """Return the case that replaced it in a version."""
+        return attrs.evolve(
+            self,
+            file=file,
+            case=file.case,
+            version=version,
+            earlier=self,
+            began=version,
+            held=len(file.case.history),
+        )
 
 
 def bare(case: Case) -> Case:
@@ -212,20 +264,32 @@ def recorded(tracked: Tracked, event: Event, now: DateTime, wanted: Wanted) -> M
     return Moved(last.after, entries + last.entries, last.due)
 
 
+def replaced(tracked: Tracked, file: CaseFile, now: DateTime, wanted: Wanted) -> Moved:
+    """Let a case be another; then what is due in that one by now. The same as before changes nothing."""
+    if file == tracked.whole:
+        return moved(tracked, now, wanted)
+    after, entry = tracked.replaced(file, now)
+    last = moved(after, now, wanted)
+    return Moved(last.after, (entry, *last.entries), last.due)
+
+
 def is_known(case: Case, event: Event) -> bool:
     """Whether the very event has happened already."""
     return event in takewhile(lambda earlier: earlier.at >= event.at, reversed(case.history))
 
 
-def changed_since(tracked: Tracked, expected: int, event: Event) -> tuple[Event, ...] | None:
+def changed_since(tracked: Tracked, expected: int, event: Event | None) -> tuple[Event, ...] | None:
     """Return what has happened since a version that the caller has seen; None where nothing has.
 
-    What was due before the event has happened, too, whether it was noticed or not. Reminders change
-    nothing. Empty where that version never was.
+    What was due before the event, if there is one, has happened, too, whether it was noticed or not.
+    Reminders change nothing. Empty where that version never was, or where the case was replaced by one
+    in which nothing else had happened.
     """
     if expected > tracked.version:
         return ()
-    return (*tracked.since(expected), *_overtaking(tracked.case, event)) or None
+    since = tracked.since(expected)
+    told = (*since, *_overtaking(tracked.case, event)) if event else since
+    return told if told or expected < tracked.began else None
 
 
 def _overtaking(case: Case, event: Event) -> tuple[Event, ...]:

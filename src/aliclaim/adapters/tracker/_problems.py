@@ -33,7 +33,8 @@ class StaleVersionError(UsageError):
         case_id: The id of the case.
         expected: The version that the caller had seen.
         found: The version that the case has.
-        since: What has happened since, oldest first. Never empty, unless that version never was.
+        since: What has happened since, oldest first. Empty where that version never was, or where the case
+            was replaced by one in which nothing else had happened.
     """
 
     case_id: str
@@ -49,7 +50,8 @@ class StaleVersionError(UsageError):
     def __str__(self) -> str:
         """Say what changed."""
         told = "; ".join(f"{event.tag}: {describe(event)}" for event in self.since)
-        why = f"since then: {told}" if told else "it never had that version"
+        silent = "it was replaced since" if self.expected < self.found else "it never had that version"
+        why = f"since then: {told}" if told else silent
         return f"the case {self.case_id!r} is at version {self.found}, not {self.expected}; {why}"
 
 

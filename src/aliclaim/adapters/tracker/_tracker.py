@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, final, overload
 
+import attrs
+
 from aliclaim._case import Case
 from aliclaim._checks import each_of, holds_argument
 from aliclaim._deadlines import DeadlineKind
@@ -22,7 +24,7 @@ from aliclaim.adapters.tracker._arguments import check_function, check_id, check
 from aliclaim.adapters.tracker._database import Database, TakenError
 from aliclaim.adapters.tracker._delivery import LOG, Delivery, Limits, Running
 from aliclaim.adapters.tracker._handlers import Handler, refuse_async, topics_of
-from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Key, Stats
+from aliclaim.adapters.tracker._notices import DeadlineNear, GivenUp, Happened, Key, Replaced, Stats
 from aliclaim.adapters.tracker._plan import (
     Moved,
     Tracked,
@@ -32,6 +34,7 @@ from aliclaim.adapters.tracker._plan import (
     is_known,
     moved,
     recorded,
+    replaced,
     tag_of,
 )
 from aliclaim.adapters.tracker._problems import StaleVersionError, StoreError, UnknownCaseError
@@ -41,6 +44,7 @@ from aliclaim.adapters.tracker._tables import migrate
 
 HappenedHandler = TypeVar("HappenedHandler", bound=Callable[[Happened], object])
 NearHandler = TypeVar("NearHandler", bound=Callable[[DeadlineNear], object])
+ReplacedHandler = TypeVar("ReplacedHandler", bound=Callable[[Replaced], object])
 
 _SECOND: Final = timedelta(seconds=1)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -268,8 +272,7 @@ class Tracker:
             StoreError: The store cannot be used.
         """
         check_event(event)
-        if expected_version is not None:
-            check_whole("expected_version", expected_version, 0, 2**31 - 1)
+        _check_version(expected_version)
         name, now = check_id(case_id), self._moment()
         self._subscribe(now)
         with self._database.writing() as connection:
@@ -284,6 +287,42 @@ class Tracker:
         if refused:
             raise refused
         return after.after.version
+
+    def replace(self, case_id: str, case: Case | CaseFile, *, expected_version: int | None = None) -> int:
+        """Let a case be another than what was known of it, as when the marketplace's record shows so.
+
+        A seller's answer may become known only after the deadline that was kept for it, an order may
+        turn out to have been shipped on another day. What is in the case is no news; what is due in it by
+        now happens at once. Notices of what had happened before are told all the same, each with the case
+        as it was known then. The very same case changes nothing.
+
+        Args:
+            case_id: The id under which it is kept.
+            case: The case as it truly is; of a case alone, what was kept beside it stays, but for fields
+                that were not known.
+            expected_version: The version that the caller has seen, if nothing may have happened since.
+
+        Returns:
+            The version of the case then.
+
+        Raises:
+            UnknownCaseError: No such case is kept.
+            StaleVersionError: Something has happened since the version that was expected.
+            InvalidValueError: It is no case, or an argument is of the wrong kind.
+            StoreError: The store cannot be used.
+        """
+        holds_argument("case", case, (Case, CaseFile), "a Case or a CaseFile")
+        _check_version(expected_version)
+        name, now = check_id(case_id), self._moment()
+        self._subscribe(now)
+        with self._database.writing() as connection:
+            heads, wanted = self._store.to_write(connection, [name])
+            before = _the(name, self._store.readable(self._store.read(connection, heads)))
+            _check_fresh(name, before, expected_version)
+            change = Change(name, before, replaced(before, _beside(before, case), now, wanted))
+            self._store.move(connection, [change], now, wanted)
+        self._keep([change])
+        return change.moved.after.version
 
     def case(self, case_id: str) -> Case:
         """Return a case as it is kept: what is due since the last `poll` has not happened in it yet.
@@ -357,20 +396,23 @@ class Tracker:
         self, kind: type[DeadlineNear], /, *, before: timedelta, of: Collection[DeadlineKind] = ()
     ) -> Callable[[NearHandler], NearHandler]: ...
     @overload
+    def on(self, kind: type[Replaced], /) -> Callable[[ReplacedHandler], ReplacedHandler]: ...
+    @overload
     def on(self, *kinds: type[Event]) -> Callable[[HappenedHandler], HappenedHandler]: ...
     def on(
         self,
-        *kinds: type[Event | DeadlineNear],
+        *kinds: type[Event | DeadlineNear | Replaced],
         before: timedelta | None = None,
         of: Collection[DeadlineKind] = (),
     ) -> Callable[[Any], Any]:
-        """Have a function called when something happens, or before a deadline.
+        """Have a function called when something happens, before a deadline, or when a case was replaced.
 
-        It is called with a `Happened` or a `DeadlineNear`. If it raises, it is called again later, and
-        so are the other functions for the same notice: what it does should be done once for each `key`.
+        It is called with a `Happened`, a `DeadlineNear` or a `Replaced`. If it raises, it is called again
+        later, and so are the other functions for the same notice: what it does should be done once for
+        each `key`.
 
         Args:
-            *kinds: The classes of the events, none for all; or `DeadlineNear`, alone.
+            *kinds: The classes of the events, none for all; or `DeadlineNear`, or `Replaced`, alone.
             before: How long before a deadline, for `DeadlineNear`.
             of: The kinds of deadlines; all where none is given.
 
@@ -632,6 +674,24 @@ class Tracker:
 
 def _never() -> bool:
     return False
+
+
+def _check_version(expected: int | None) -> None:
+    if expected is not None:
+        check_whole("expected_version", expected, 0, 2**31 - 1)
+
+
+def _check_fresh(case_id: str, kept: Tracked, expected: int | None) -> None:
+    """Refuse to replace what has moved on since it was looked at."""
+    if expected is not None and (stale := changed_since(kept, expected, None)) is not None:
+        raise StaleVersionError(case_id, expected, kept.version, stale)
+
+
+def _beside(kept: Tracked, case: Case | CaseFile) -> CaseFile:
+    """Return a case with what is kept beside the one that it replaces, unless it says itself."""
+    if isinstance(case, CaseFile):
+        return case
+    return kept.whole if case == kept.case else attrs.evolve(kept.file, case=case, unknown={})
 
 
 def _recorded(  # noqa: PLR0913, PLR0917  # all that decides
