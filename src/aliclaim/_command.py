@@ -136,7 +136,7 @@ def _calendar(asked: Asked, source: Given) -> None:
 
 def _picture(asked: Asked, source: Given) -> None:
     (case, moment), name = _at(asked, source), str(asked.svg)
-    with _using("--svg", name):
+    with using("--svg", name):
         path = Path(name)
         if path.exists() and not path.read_bytes().startswith(_PICTURE):
             raise FileError(name, ("what is there is no picture that this command drew",))
