@@ -32,14 +32,14 @@ class Check {
 
   draw(box, described, examples) {
     const count = described.order.length;
-    this.orderPart = part("The order", ...this.order.elements.slice(0, count),
-      make("details", { class: "co-more" }, make("summary", {}, "More about the order"), ...this.order.elements.slice(count)));
-    this.claimPart = part("The problem", ...this.claim.elements);
+    this.orderPart = part("The order", inRows(this.order.elements.slice(0, count)),
+      make("details", { class: "co-more" }, make("summary", {}, "More about the order"), inRows(this.order.elements.slice(count))));
+    this.claimPart = part("The problem", inRows(this.claim.elements));
     this.drawHappened();
     this.button = make("button", { type: "submit", class: "md-button md-button--primary" }, "Check my order");
     this.form = make("form", { novalidate: true, class: "co-form", autocomplete: "off" },
       this.drawBegin(examples, described.titles), this.orderPart, this.claimPart, this.happenedPart,
-      part("The moment", ...this.moment.elements),
+      part("The moment", inRows(this.moment.elements)),
       make("div", { class: "py-buttons" }, this.button, this.progress.element), this.summary);
     this.form.addEventListener("submit", event => {
       event.preventDefault();
@@ -67,8 +67,10 @@ class Check {
       if (file.files.length) this.begin(await file.files[0].text());
     });
     return part("Begin with",
-      make("div", { class: "py-field" }, make("label", { for: "co-begin" }, "Which order"), begin),
-      make("div", { class: "py-field" }, make("label", { for: "co-file" }, "Or a case file that was saved here"), file, this.fileError),
+      inRows([
+        make("div", { class: "py-field" }, make("label", { for: "co-begin" }, "Which order"), begin),
+        make("div", { class: "py-field" }, make("label", { for: "co-file" }, "Or a case file that was saved here"), file, this.fileError),
+      ]),
       this.note);
   }
 
@@ -262,6 +264,11 @@ class Moment {
 
 function part(legend, ...children) {
   return make("fieldset", { class: "co-part" }, make("legend", {}, legend), ...children);
+}
+
+/** Sets fields beside one another, where there is room. */
+function inRows(fields) {
+  return make("div", { class: "co-fields" }, fields);
 }
 
 function complainAt(control, error, words = "") {

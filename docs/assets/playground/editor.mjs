@@ -17,7 +17,8 @@ export async function mount(box) {
 /** Gathers each program with the heading above it. */
 function gathered(found, element) {
   if (element.tagName === "H2") return [...found, { title: element.firstChild.textContent.trim(), code: "" }];
-  found.at(-1).code = element.textContent.trimEnd();
+  // What it prints is shown when it runs.
+  found.at(-1).code = element.textContent.replace(/^#>.*\n?/gm, "").trimEnd();
   return found;
 }
 

@@ -61,7 +61,8 @@ function drawn(group, field) {
 
 /** A control with its label above. */
 function labelled(id, field, control) {
-  const label = make("label", { for: id }, field.label, field.needed ? "" : make("span", { class: "py-optional" }, " (optional)"));
+  const label = make("label", { for: id }, field.label,
+    field.needed || field.kind === "choice" ? null : make("span", { class: "py-optional" }, " (optional)"));
   return {
     control,
     around: (help, error) => make("div", { class: `py-field py-${field.kind}` }, label, help, control, error),

@@ -116,7 +116,8 @@ def read(fields: Iterable[Field], answers: Answers, zone: ZoneInfo, currency: st
             continue
         given = answers.get(field.name, "")
         try:
-            if value := _value(field, given, zone, currency):
+            value = _value(field, given, zone, currency)
+            if value is not None:
                 held[field.name] = value
         except ValueError as error:
             errors[field.name] = str(error)

@@ -99,9 +99,9 @@ _PARTIAL: Final = tuple(entry.reason.value for entry in REASONS.values() if entr
 
 def evidence_of(reason: Reason) -> list[tuple[str, str]]:
     """List what a claim for a reason should show, as choices: `subject:kind`, each once."""
-    wanted = {
-        f"{each.shows}:{each.kinds[0]}": each.words[:1].upper() + each.words[1:] for each in checklist(reason)
-    }
+    wanted: dict[str, str] = {}
+    for each in checklist(reason):
+        wanted.setdefault(f"{each.shows}:{each.kinds[0]}", each.words[:1].upper() + each.words[1:])
     return list(wanted.items())
 
 
