@@ -137,7 +137,7 @@ def unpack(packed: Path, folder: Path) -> Mapping[str, str]:
 def _content(archive: tarfile.TarFile, name: str) -> bytes:
     file = archive.extractfile(f"package/{name}")
     if file is None:
-        raise SystemExit(f"{archive.name} has no file {name}")
+        raise SystemExit(f"Pyodide has no file {name}")
     return file.read()
 
 

@@ -13,11 +13,11 @@ from aliclaim import Case
 from aliclaim.adapters import ical
 from aliclaim.adapters import json as codec
 
-from ._fields import WrongAnswersError
-from ._order import CLAIM, MORE, ORDER
-from ._question import Question, StepRefusedError, question
-from ._story import offered, possible, tracked
-from ._told import told
+from .fields import WrongAnswersError
+from .order import CLAIM, MORE, ORDER
+from .asking import Question, StepRefusedError, question
+from .story import offered, possible, tracked
+from .telling import told
 
 __all__ = ["answer", "answer_text", "form"]
 

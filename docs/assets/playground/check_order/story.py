@@ -9,8 +9,8 @@ from typing import Final, NamedTuple, TypeAlias
 import aliclaim as ac
 from aliclaim import Case, Claim, Event, Party, Refund, TrackingStatus, TrackingUpdated
 
-from ._fields import Field, Values
-from ._order import REFUND, RETURN, all_shown, shown_by, solution_of
+from .fields import Field, Values
+from .order import REFUND, RETURN, all_shown, shown_by, solution_of
 
 WAIT: Final = ("wait", "More time, and no money for now")
 PROBLEMS: Final = (
@@ -71,6 +71,24 @@ class Step(NamedTuple):
 
 class NoReasonError(Exception):
     """A dispute was opened, and it was not told what was wrong."""
+
+
+def _dated(kind: Callable[..., Event]) -> Made:
+    """Return what makes an event that tells its date alone."""
+
+    def made(told: Told) -> Event:
+        return kind(at=told.at)
+
+    return made
+
+
+def _settled(kind: Callable[..., Event]) -> Made:
+    """Return what makes an event that can set a date for a return."""
+
+    def made(told: Told) -> Event:
+        return kind(at=told.at, ship_by=_ship_by(told))
+
+    return made
 
 
 def _opened(told: Told) -> Event:
@@ -140,6 +158,14 @@ def _decided(told: Told) -> Event:
     return ac.AppealDecided(at=told.at, refund=Refund(amount) if amount else None)
 
 
+def _sent_back(told: Told) -> Event:
+    return ac.ReturnShipped(at=told.at, tracking_number=told.values.text("number"))
+
+
+def _arrived(told: Told) -> Event:
+    return ac.RefundCompleted(at=told.at, amount=told.values.money("amount"))
+
+
 def _ship_by(told: Told) -> datetime | None:
     return told.values.moment_or_none("ship_by")
 
@@ -149,7 +175,7 @@ STEPS: Final[Mapping[type[Event], Step]] = {
     ac.SellerProposed: Step("The seller made an offer", _offered, _OFFER),
     ac.SellerAccepted: Step(
         "The seller agreed to what I asked for",
-        lambda told: ac.SellerAccepted(at=told.at, ship_by=_ship_by(told)),
+        _settled(ac.SellerAccepted),
         (_SHIP_BY,),
     ),
     ac.BuyerProposed: Step("I asked for something else", _asked, _SOLUTION),
@@ -172,7 +198,7 @@ STEPS: Final[Mapping[type[Event], Step]] = {
             Field("words", "text", "What did you write?"),
         ),
     ),
-    ac.PlatformSteppedIn: Step("AliExpress stepped in", lambda told: ac.PlatformSteppedIn(at=told.at)),
+    ac.PlatformSteppedIn: Step("AliExpress stepped in", _dated(ac.PlatformSteppedIn)),
     ac.PlatformJudged: Step(
         "AliExpress judged, and has not proposed anything yet",
         _judged,
@@ -207,30 +233,28 @@ STEPS: Final[Mapping[type[Event], Step]] = {
     ),
     ac.ProposalAssigned: Step(
         "AliExpress's proposal was assigned, since nobody chose",
-        lambda told: ac.ProposalAssigned(at=told.at, ship_by=_ship_by(told)),
+        _settled(ac.ProposalAssigned),
         (_SHIP_BY,),
     ),
     ac.RequestGranted: Step(
         "The seller did not answer, and I got what I asked for",
-        lambda told: ac.RequestGranted(at=told.at, ship_by=_ship_by(told)),
+        _settled(ac.RequestGranted),
         (_SHIP_BY,),
     ),
     ac.ReturnShipped: Step(
         "I sent the goods back",
-        lambda told: ac.ReturnShipped(at=told.at, tracking_number=told.values.text("number")),
+        _sent_back,
         (Field("number", "words", "The tracking number", needed=True),),
     ),
-    ac.ReturnReceived: Step("The goods came back to the seller", lambda told: ac.ReturnReceived(at=told.at)),
-    ac.ReturnContested: Step("The seller contested the return", lambda told: ac.ReturnContested(at=told.at)),
-    ac.ReturnOverdue: Step(
-        "It ended because the goods were not sent back in time", lambda told: ac.ReturnOverdue(at=told.at)
-    ),
+    ac.ReturnReceived: Step("The goods came back to the seller", _dated(ac.ReturnReceived)),
+    ac.ReturnContested: Step("The seller contested the return", _dated(ac.ReturnContested)),
+    ac.ReturnOverdue: Step("It ended because the goods were not sent back in time", _dated(ac.ReturnOverdue)),
     ac.RefundCompleted: Step(
         "Money arrived",
-        lambda told: ac.RefundCompleted(at=told.at, amount=told.values.money("amount")),
+        _arrived,
         (_AMOUNT,),
     ),
-    ac.AppealFiled: Step("I appealed", lambda told: ac.AppealFiled(at=told.at)),
+    ac.AppealFiled: Step("I appealed", _dated(ac.AppealFiled)),
     ac.AppealDecided: Step(
         "My appeal was decided",
         _decided,
@@ -255,8 +279,8 @@ STEPS: Final[Mapping[type[Event], Step]] = {
         _extended,
         (Field("until", "moment", "Until when?", needed=True),),
     ),
-    ac.BuyerCancelled: Step("I cancelled the dispute", lambda told: ac.BuyerCancelled(at=told.at)),
-    ac.BuyerClosed: Step("I closed the dispute, without money", lambda told: ac.BuyerClosed(at=told.at)),
+    ac.BuyerCancelled: Step("I cancelled the dispute", _dated(ac.BuyerCancelled)),
+    ac.BuyerClosed: Step("I closed the dispute, without money", _dated(ac.BuyerClosed)),
 }
 """All that can happen after the order was shipped; the tracking is a question of its own."""
 

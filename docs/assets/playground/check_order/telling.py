@@ -21,7 +21,7 @@ from aliclaim import (
     describe,
 )
 
-from ._fields import Clock
+from .fields import Clock
 
 Plain = dict[str, object]
 

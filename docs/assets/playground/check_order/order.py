@@ -31,7 +31,7 @@ from aliclaim import (
     describe,
 )
 
-from ._fields import Field, Values, WrongAnswersError
+from .fields import Field, Values, WrongAnswersError
 
 REFUND: Final = ("refund", "Money back, and I keep what came")
 RETURN: Final = ("return_and_refund", "Money back after I have sent the goods back")

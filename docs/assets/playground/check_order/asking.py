@@ -21,10 +21,10 @@ from aliclaim import (
 )
 from aliclaim.adapters import json as codec
 
-from ._fields import Answers, Clock, Errors, Field, Values, WrongAnswersError, moment, read, zone_named
-from ._order import CLAIM, CURRENCY, MORE, ORDER, case_of, claim_of
-from ._story import AT, BY_TAG, SHOWN, STEPS, NoReasonError, Told
-from ._told import refused
+from .fields import Answers, Clock, Errors, Field, Values, WrongAnswersError, moment, read, zone_named
+from .order import CLAIM, CURRENCY, MORE, ORDER, case_of, claim_of
+from .story import AT, BY_TAG, SHOWN, STEPS, NoReasonError, Told
+from .telling import refused
 
 _MOST_FAULTS: Final = 5
 _MOST_STEPS: Final = 200

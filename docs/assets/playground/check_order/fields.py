@@ -137,7 +137,7 @@ def _value(field: Field, given: object, zone: ZoneInfo, currency: str) -> Read |
         ValueError: It cannot be right. Its text is for the buyer.
     """
     if field.kind == "several":
-        return _chosen(field, given if isinstance(given, list) else [])
+        return _chosen(field, cast("list[object]", given) if isinstance(given, list) else [])
     text = given.strip() if isinstance(given, str) else ""
     if not text:
         if field.needed:
