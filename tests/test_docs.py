@@ -13,7 +13,7 @@ import pytest
 
 import aliclaim
 import aliclaim.testing
-from aliclaim.adapters import aliexpress, holidays, ical
+from aliclaim.adapters import aliexpress, holidays, ical, procrastinate, tracker
 from aliclaim.adapters import json as codec
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +36,7 @@ def test_every_public_name_is_in_the_reference_once() -> None:
     shown = [name for page in (DOCS / "reference").glob("*.md") for name in _named(page)]
     beside = [
         f"{module.__name__.removeprefix('aliclaim.')}.{name}"
-        for module in (aliclaim.testing, aliexpress, codec, holidays, ical)
+        for module in (aliclaim.testing, aliexpress, codec, holidays, ical, procrastinate, tracker)
         for name in module.__all__
     ]
     assert Counter(shown) == Counter([*aliclaim.__all__, *beside])

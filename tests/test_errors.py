@@ -22,6 +22,7 @@ from aliclaim import (
     Item,
     MissingExtraError,
     Order,
+    OrderShipped,
     Origin,
     Party,
     Reason,
@@ -37,6 +38,8 @@ from aliclaim._checks import LONGEST_TEXT, MOST_MEMBERS, as_tuple, distinct
 from aliclaim._command import FileError
 from aliclaim._errors import one_of, shown
 from aliclaim._refusals import refuse
+from aliclaim.adapters.tracker import StaleVersionError, StoreError, UnknownCaseError
+from aliclaim.adapters.tracker._database import TakenError
 
 AT = instant(utc(2026, 3, 21, 12, 30, 59, 999_999))
 WORDED = "2026-03-21 12:30 UTC"
@@ -53,6 +56,10 @@ ERRORS: list[AliclaimError] = [
     RecordError((Fault("order.paid", "an amount", "12"), Fault("", "an object", "[]")), 7_000),
     MissingExtraError("aliclaim.adapters.json", "json"),
     FileError("case.json", ("order: expected this field, found nothing",), 7),
+    UnknownCaseError("7"),
+    StaleVersionError("7", 1, 2, (OrderShipped(at=AT),)),
+    StoreError("claims.db", "a newer version wrote it"),
+    TakenError("claims.db", "another wrote the same"),
 ]
 
 

@@ -118,6 +118,11 @@ EXTRAS = (
     *("adapters.aliexpress._case", "adapters.aliexpress._audit", "adapters.aliexpress._write"),
     "adapters.aliexpress._changes",
     "adapters.aliexpress.__init__",
+    *("adapters.tracker._problems", "adapters.tracker._notices", "adapters.tracker._tables"),
+    *("adapters.tracker._arguments", "adapters.tracker._progress", "adapters.tracker._plan"),
+    *("adapters.tracker._handlers", "adapters.tracker._codec", "adapters.tracker._database"),
+    *("adapters.tracker._store", "adapters.tracker._outbox", "adapters.tracker._delivery"),
+    *("adapters.tracker._tracker", "adapters.tracker.__init__", "adapters.procrastinate"),
     *("_report", "_given", "_command", "__main__"),
     *("testing._values", "testing._moves", "testing._cases", "testing._clock", "testing._play"),
     *("testing._players", "testing._machine", "testing.__init__"),
@@ -263,7 +268,8 @@ def test_the_check_of_imports_sees_imports() -> None:
 def test_importing_the_library_loads_no_extra() -> None:
     """Law 12: `import aliclaim` in a fresh process loads neither cattrs nor rich, argparse or hypothesis."""
     ours = ("aliclaim.adapters", "aliclaim.testing", "aliclaim._report")
-    heavy = ("cattrs", "rich", "argparse", "hypothesis", "icalendar", "holidays", *ours)
+    storage = ("sqlalchemy", "procrastinate")
+    heavy = ("cattrs", "rich", "argparse", "hypothesis", "icalendar", "holidays", *storage, *ours)
     asked = "import sys, aliclaim; aliclaim.Case"
     loaded = run(f"{asked}; print([name for name in {heavy!r} if name in sys.modules])")
     seen = run("import sys, argparse, aliclaim; print('argparse' in sys.modules)")

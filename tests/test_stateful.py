@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import guide_spec as spec
 from guide_spec import DAY, Event
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -155,6 +155,16 @@ class Games(RuleBasedStateMachine):
         return multiple(Met(game.world, state, case))
 
 
+MOST_ROUNDS = 5 if os.environ.get("HYPOTHESIS_PROFILE", "ci") == "ci" else 1
+"""What is drawn depends on the modules that happen to be loaded: where a row was not reached, play on."""
+PLAYED = settings(
+    derandomize=False,  # by the number of the round instead
+    database=None,
+    stateful_step_count=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
 def _one_of(values: list[T] | tuple[T, ...], number: int) -> T:
     return values[number % len(values)]
 
@@ -163,14 +173,15 @@ def test_library_and_specification_agree_in_every_game() -> None:
     """Whoever plays, and whatever: both take the same moves, refuse the same, and see the same afterwards."""
     ROWS.clear()
     REFUSED.clear()
-    run_state_machine_as_test(
-        Games, settings=settings(stateful_step_count=60, suppress_health_check=[HealthCheck.too_slow])
-    )
     rows = {(row.source.value if row.source else "", row.event.tag) for row in ac.TRANSITIONS}
+    for number in range(MOST_ROUNDS):
+        run_state_machine_as_test(seed(number)(Games), settings=PLAYED)
+        if rows <= ROWS.keys():
+            break
     print(  # noqa: T201  # seen with -rP
         f"\ngames: {len(rows & ROWS.keys())} of {len(rows)} rows taken,"
         f" {REFUSED[False]:,} moves taken, {REFUSED[True]:,} refused"
     )
 
-    if os.environ.get("HYPOTHESIS_PROFILE", "ci") == "ci":
+    if MOST_ROUNDS > 1:
         assert set() == rows - ROWS.keys()

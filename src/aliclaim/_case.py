@@ -368,8 +368,14 @@ class Case(Value):
         moment = instant(now)
         if self.dispute is None:
             return self, ()
-        _, fired = self.dispute.advance(moment)
-        return reduce(Case.apply, fired, self), fired
+        dispute, fired = self.dispute.advance(moment)
+        if not fired:
+            return self, ()
+        # The dispute has let them happen, so there is nothing more to check.
+        history = self._history
+        for event in fired:
+            history = history.append(event)
+        return self._stepped(self.order, history, (*self._disputes[:-1], dispute)), fired
 
     def as_of(self, now: datetime) -> Case:
         """Return the case as it was known at an earlier moment, without what came later.

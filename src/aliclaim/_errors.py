@@ -13,7 +13,8 @@ AliclaimError
 
 The core raises the first family alone. An adapter that reads foreign data turns what the
 core says into a [`RecordError`][aliclaim.RecordError], at one place, with the path of the field.
-Classes and fields are promised; the wording of a message is not.
+Classes and fields are promised; the wording of a message is not. An adapter that needs errors of its
+own derives them from these: see `aliclaim.adapters.tracker`.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import growth
 import imports
 import lives
+import tracking
 from measure import Block, Measured, taking_turns
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "speed.md"
@@ -111,12 +112,28 @@ def asking() -> Iterator[Row]:
         yield row._replace(beside="`apply`")
 
 
+def tracked() -> Iterator[Row]:
+    """Transitions that are kept, against raw rows; and the due query among more and more cases."""
+    for store in tracking.STORES:
+        for batch, budget in ((1, 4.0), (50, 8.0 if store == "SQLite" else 4.0)):
+            with tracking.beside_raw(store, batch) as blocks:
+                taken = taking_turns(blocks, "a raw row", tracking.ROUNDS)
+            for name, asked in (("held in memory", budget), ("read each time", None)):
+                what = f"a transition on {store}, {batch} in a transaction, the case {name}"
+                yield Row(what, "a raw row", taken[name], asked)
+        with tracking.due_among(store) as blocks:
+            least, *_, most = blocks
+            wanted = {most: 2.0}
+            yield from _beside(f"fifty due cases on {store} among {{}}", least, blocks, wanted)
+
+
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (
     ("One step", steps),
     ("Starting", starting),
     ("Growing", growing),
     ("Case files", reading),
     ("Questions", asking),
+    ("Tracking", tracked),
 )
 
 
@@ -125,7 +142,10 @@ def conditions() -> str:
     libraries = (*_PEERS, "attrs", "pendulum", "orjson")
     peers = ", ".join(f"{name} {version(name)}" for name in libraries)
     where = f"CPython {platform.python_version()} on {platform.system()} {platform.machine()}"
-    return f"Measured on {datetime.now(UTC):%d %B %Y} with {where}; {peers}.\n"
+    said = f"Measured on {datetime.now(UTC):%d %B %Y} with {where}; {peers}.\n"
+    if not tracking.POSTGRES:
+        said += "Without PostgreSQL: ALICLAIM_TEST_POSTGRES does not tell its address.\n"
+    return said
 
 
 def measured(title: str, rows: Callable[[], Iterator[Row]]) -> str:
