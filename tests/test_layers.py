@@ -97,7 +97,9 @@ CORE = (
     *("_events", "_phases", "_deadlines", "_terms", "_dispute", "_moves"),
     *("_words", "_counting", "_refunds", "_manifest", "_eligibility", "_order_moves"),
     *("_advice", "_situation", "_traps", "_hints", "_before", "_running", "_decided", "_counsel", "_preview"),
-    *("_safe", "_timeline", "_case", "_changes", "_public", "__init__"),
+    *("_safe", "_timeline", "_chart"),
+    *("_chart_text", "_chart_axis", "_chart_shapes", "_chart_style", "_chart_rows", "_chart_svg"),
+    *("_case", "_changes", "_public", "__init__"),
 )
 # Beside the core, for those who installed an extra.
 EXTRAS = (
@@ -390,7 +392,9 @@ def _samples() -> dict[type, object]:
     assert isinstance(closed, aliclaim.Closed)
     refused = closed.attempt(RefundCompleted(at=LATER, amount=usd("5")))
     assert isinstance(refused, Refused)
+    chart = case.chart(OPENED)
     values: list[object] = [
+        *(chart, *chart.phases, *chart.events),
         *(
             *disputes,
             *ONE_OF_EACH_EVENT,

@@ -103,6 +103,11 @@ def _add_modes(parser: argparse.ArgumentParser) -> None:
         help="write the deadlines into a calendar file instead; one that is there is brought up to date",
     )
     instead.add_argument(
+        "--svg",
+        metavar="FILE",
+        help="draw the case into a file instead, as a picture; one that this command drew is drawn anew",
+    )
+    instead.add_argument(
         "--schema",
         metavar="NAME",
         help="print a JSON Schema instead: of a document (case, standing, manifest), or any class or event",

@@ -15,6 +15,7 @@ from typing import Final, final
 import attrs
 
 from ._advice import Advice
+from ._chart import Chart, chart_events, chart_phases, extended_from
 from ._checks import each_of, holds, holds_argument
 from ._claims import Claim
 from ._comparison import NO_COSTS_KNOWN, Costs
@@ -470,6 +471,63 @@ class Case(Value):
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Return what has happened, oldest first."""
         return timeline(self._given, self._history)
+
+    def chart(self, now: datetime | None = None) -> Chart:
+        """Return what a picture of the case shows, for whoever draws it.
+
+        Args:
+            now: The moment of the picture: what is due by itself happens first. None for the case as it
+                is known, with no moment marked.
+
+        Returns:
+            The protection, the phases, what has happened, and the dates that count.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+        """
+        moment = None if now is None else self._moment(now)
+        case = self if moment is None else self.advance(moment)[0]
+        asked_at = moment or case.known_until
+        return Chart(
+            order=case.order,
+            now=moment,
+            protection=case.protection,
+            extended_from=extended_from(case.order, case.policy),
+            phases=chart_phases(case.disputes, asked_at),
+            events=chart_events(case.given, case.history),
+            deadlines=case.deadlines(asked_at) if asked_at else (),
+        )
+
+    def timeline_svg(self, now: datetime | None = None) -> str:
+        """Draw the case as a picture: phases, protection, what has happened, and the dates ahead.
+
+        It is a whole document of SVG: no script, no font and no address of another host. It has colours
+        for light and for dark, which custom properties of the page around it may replace. The same
+        case and moment give the same text.
+
+        Args:
+            now: The moment of the picture: what is due by itself happens first, and a line marks it.
+                None for the case as it is known, without that line.
+
+        Returns:
+            The picture, as the text of an SVG file.
+
+        Raises:
+            InvalidValueError: `now` is naive, or lies before something that the case knows.
+
+        Examples:
+            >>> from aliclaim import Money
+            >>> Case(order=Order(id="1", paid=Money("5", "USD"))).timeline_svg()[:4]
+            '<svg'
+        """
+        # Loaded here, since few who ask a case have it drawn.
+        from ._chart_svg import draw  # noqa: PLC0415
+
+        return draw(self.chart(now))
+
+    def _repr_svg_(self) -> str:
+        """Show the picture in a notebook."""
+        return self.timeline_svg()
 
     def standing(
         self, now: datetime, claim: Claim | None = None, *, holidays: Container[date] | None = None

@@ -288,24 +288,9 @@ class TurnChange(_Told):
         return f"{capital(PARTY_NAMES[who])} must act next{before}."
 
 
-_TURNS: Final[Mapping[Phase, Party]] = MappingProxyType(
-    {
-        Phase.AWAITING_SELLER: Party.SELLER,
-        Phase.NEGOTIATING: Party.BUYER,
-        Phase.UNDER_REVIEW: Party.PLATFORM,
-        Phase.JUDGED: Party.BUYER,
-        Phase.AWAITING_RETURN: Party.BUYER,
-        Phase.RETURN_IN_TRANSIT: Party.SELLER,
-        Phase.REFUND_PENDING: Party.PLATFORM,
-        Phase.APPEALED: Party.PLATFORM,
-    }
-)
-"""Whose move it is in a phase; in an end it is nobody's: an appeal can be filed, and need not be."""
-
-
 def _turn(case: Case, now: DateTime) -> Turn:
     dispute = case.dispute
-    who = _TURNS.get(dispute.phase) if dispute else None
+    who = dispute.phase.turn if dispute else None
     if dispute is None or who is None:
         return Turn(who=None, until=None, rule="")
     dates = (date for date in dispute.deadlines(now) if date.kind is not DeadlineKind.APPEAL)

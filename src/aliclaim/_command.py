@@ -39,6 +39,7 @@ class Asked:
         audit: Whether to say what contradicts itself.
         convert: Whether to write a case file.
         ics: The name of the calendar file to write.
+        svg: The name of the picture to draw.
         schema: The name of the schema to print.
     """
 
@@ -51,6 +52,7 @@ class Asked:
     audit: bool
     convert: bool
     ics: str | None
+    svg: str | None
     schema: str | None
 
 
@@ -132,11 +134,24 @@ def _calendar(asked: Asked, source: Given) -> None:
         path.write_bytes(ical.calendar(case, moment, previous=before))
 
 
+def _picture(asked: Asked, source: Given) -> None:
+    (case, moment), name = _at(asked, source), str(asked.svg)
+    with _using("--svg", name):
+        path = Path(name)
+        if path.exists() and not path.read_bytes().startswith(_PICTURE):
+            raise FileError(name, ("what is there is no picture that this command drew",))
+        path.write_text(case.timeline_svg(moment), encoding="ascii")
+
+
+_PICTURE: Final = b'<svg xmlns="http://www.w3.org/2000/svg" class="aliclaim-timeline"'
+
+
 _MODES: Final[tuple[tuple[Callable[[Asked], bool], Callable[[Asked, Given], None]], ...]] = (
     (lambda asked: asked.manifest, _account),
     (lambda asked: asked.audit, _audit),
     (lambda asked: asked.convert, _convert),
     (lambda asked: asked.ics is not None, _calendar),
+    (lambda asked: asked.svg is not None, _picture),
     (lambda _: True, _stand),
 )
 

@@ -108,6 +108,11 @@ class Phase(Term):
         """The rule of the guide that says why nothing else can happen in this phase."""
         return _PHASE_RULES[self]
 
+    @property
+    def turn(self) -> Party | None:
+        """Whose move it is; in an end it is nobody's: an appeal can be filed, and need not be."""
+        return _TURNS.get(self)
+
 
 _FINAL: Final = frozenset({Phase.REFUNDED, Phase.CLOSED, Phase.CANCELLED})
 _OPEN: Final = frozenset({Phase.AWAITING_SELLER, Phase.NEGOTIATING, Phase.UNDER_REVIEW, Phase.JUDGED})
@@ -124,6 +129,19 @@ _PHASE_RULES: Final[Mapping[Phase, str]] = MappingProxyType(
         Phase.REFUNDED: "P7",
         Phase.CLOSED: "C3",
         Phase.CANCELLED: "C2",
+    }
+)
+
+_TURNS: Final[Mapping[Phase, Party]] = MappingProxyType(
+    {
+        Phase.AWAITING_SELLER: Party.SELLER,
+        Phase.NEGOTIATING: Party.BUYER,
+        Phase.UNDER_REVIEW: Party.PLATFORM,
+        Phase.JUDGED: Party.BUYER,
+        Phase.AWAITING_RETURN: Party.BUYER,
+        Phase.RETURN_IN_TRANSIT: Party.SELLER,
+        Phase.REFUND_PENDING: Party.PLATFORM,
+        Phase.APPEALED: Party.PLATFORM,
     }
 )
 

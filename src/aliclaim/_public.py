@@ -15,6 +15,7 @@ from ._changes import (
     TurnChange,
     changes,
 )
+from ._chart import Chart, ChartEvent, ChartPhase
 from ._claims import Claim, Evidence, EvidenceKind, Reason, Subject
 from ._comparison import (
     Comparison,
@@ -199,6 +200,9 @@ __all__ = [
     "ChangeKind",
     "Changes",
     "Channel",
+    "Chart",
+    "ChartEvent",
+    "ChartPhase",
     "Claim",
     "ClaimEdited",
     "Closed",

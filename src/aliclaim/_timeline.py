@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import final
 
 import attrs
 
-from ._events import Event, OrderEvent, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
+from ._events import Event, OrderEvent, OrderShipped, ProtectionExtended, ReceiptConfirmed, TrackingUpdated
 from ._order import Order
 from ._time import DateTime
 from ._values import Value
@@ -33,22 +33,22 @@ class TimelineEntry(Value):
 
 def timeline(given: Order, history: Iterable[Event]) -> tuple[TimelineEntry, ...]:
     """Return the facts of an order and what has happened since, oldest first."""
-    facts = [
-        TimelineEntry(at, tag, sentence)
-        for at, tag, sentence in (
-            (given.ordered_at, "order_placed", "The order was placed."),
-            (given.shipped_at, "order_shipped", "The seller shipped the order."),
-        )
-        if at
-    ]
-    happened = [TimelineEntry(event.at, event.tag, told(event)) for event in (*_known(given), *history)]
-    return tuple(sorted(facts + happened, key=attrgetter("at")))
+    happened = (TimelineEntry(event.at, event.tag, told(event)) for event in (*known(given), *history))
+    return tuple(sorted((*placed(given), *happened), key=attrgetter("at")))
 
 
-def _known(given: Order) -> Iterable[OrderEvent]:
+def placed(given: Order) -> Iterator[TimelineEntry]:
+    """Tell that the order was placed, if it is known when: no event does."""
+    if given.ordered_at:
+        yield TimelineEntry(given.ordered_at, "order_placed", "The order was placed.")
+
+
+def known(given: Order) -> Iterator[OrderEvent]:
     """Tell as events what the order was made with."""
-    if known := given.extension:
-        yield ProtectionExtended(at=known.at, until=known.until)
+    if given.shipped_at:
+        yield OrderShipped(at=given.shipped_at)
+    if extension := given.extension:
+        yield ProtectionExtended(at=extension.at, until=extension.until)
     if seen := given.tracking:
         yield TrackingUpdated(at=seen.seen_at, status=seen.status)
     if receipt := given.receipt:
