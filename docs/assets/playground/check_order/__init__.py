@@ -13,9 +13,9 @@ from aliclaim import Case
 from aliclaim.adapters import ical
 from aliclaim.adapters import json as codec
 
+from .asking import Question, StepRefusedError, question
 from .fields import WrongAnswersError
 from .order import CLAIM, MORE, ORDER
-from .asking import Question, StepRefusedError, question
 from .story import offered, possible, tracked
 from .telling import told
 
@@ -62,7 +62,7 @@ def _answered(asked: Question) -> dict[str, object]:
         "order": {"id": asked.case.order.id, "paid": str(asked.case.order.paid), "note": asked.note},
         "claimed": asked.claim is not None,
         "choices": offered(possible(asked.case, asked.now)),
-        "timeline": case.timeline_svg(asked.now) if hasattr(case, "timeline_svg") else "",
+        "timeline": case.timeline_svg(asked.now),
         "files": _files(case, asked),
     }
 
