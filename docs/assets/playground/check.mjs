@@ -40,12 +40,24 @@ class Check {
     this.form = make("form", { novalidate: true, class: "co-form", autocomplete: "off" },
       this.drawBegin(examples, described.titles), this.orderPart, this.claimPart, this.happenedPart,
       part("The moment", inRows(this.moment.elements)),
-      make("div", { class: "py-buttons" }, this.button, this.progress.element), this.summary);
+      make("div", { class: "py-buttons" }, this.button,
+        make("button", { type: "reset", class: "md-button" }, "Start over"), this.progress.element), this.summary);
     this.form.addEventListener("submit", event => {
       event.preventDefault();
       this.check({ lead: true });
     });
+    this.form.addEventListener("reset", event => {
+      event.preventDefault();
+      this.startOver();
+    });
     box.replaceChildren(this.form, this.result);
+  }
+
+  startOver() {
+    this.order.answers = this.claim.answers = {};
+    this.beginning.value = this.fileInput.value = "";
+    this.begin("");
+    this.beginning.focus();
   }
 
   // --- where it begins: an empty form, an example or a file -----------------------------------
@@ -56,6 +68,7 @@ class Check {
     const file = make("input", { id: "co-file", type: "file", accept: ".json,application/json", "aria-describedby": "co-file-error" });
     this.fileError = make("p", { class: "py-error", id: "co-file-error", hidden: true });
     this.fileInput = file;
+    this.beginning = begin;
     this.note = make("p", { class: "co-note", hidden: true });
     begin.addEventListener("change", async () => {
       file.value = "";
