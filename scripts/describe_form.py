@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +15,14 @@ from check_order import form  # noqa: E402  # it stands where the site serves it
 
 
 def described() -> str:
-    """Return the place of the form, with its description as JSON in it."""
-    text = json.dumps({**form(), "titles": titles()}).replace("</", "<\\/")
+    """Return the place of the form, with its description as JSON in an attribute.
+
+    In a script it would be run, where the theme changes pages without loading them.
+    """
+    text = escape(json.dumps({**form(), "titles": titles()}))
     return (
-        '<div class="check-order" data-rules="../reference/rules/" data-examples="../examples/">'
-        f'<script type="application/json">{text}</script>'
+        '<div class="check-order" data-rules="../reference/rules/" data-examples="../examples/" '
+        f'data-form="{text}">'
         "<noscript><p>The form needs JavaScript: it runs in your browser, and nowhere else.</p></noscript>"
         "</div>"
     )

@@ -34,6 +34,8 @@ if not SITE:
 TYPES: Final = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
 CHROMIUM = os.environ.get("ALICLAIM_CHROMIUM", "/usr/bin/chromium")
 PAGES = ("", "reference/case/", "playground/", "check-my-order/")
+PATIENCE = 30_000
+"""Milliseconds for all else: a page answers at once, but a busy machine may not."""
 Scheme = Literal["light", "dark"]
 LOADING = 90_000
 """Milliseconds until Python must have been loaded: a slow machine takes ten seconds."""
@@ -66,6 +68,7 @@ def site() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
@@ -183,9 +186,9 @@ def test_programs_are_run_and_stopped_by_the_keyboard_alone(reader: Reader) -> N
     assert violations(page) == []
 
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text("print('on it')\nwhile True: pass")
+    page.keyboard.insert_text("while True: print('on and on')")
     page.keyboard.press("Control+Enter")
-    expect(out).to_have_text("on it\n", timeout=LOADING)
+    expect(out).to_contain_text("More was printed, and is not shown.", timeout=LOADING)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Stop")).to_be_focused()
     page.keyboard.press("Enter")

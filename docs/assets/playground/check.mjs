@@ -11,7 +11,7 @@ export async function mount(box) {
       "The command ", make("code", {}, "aliclaim"), " says the same."));
     return;
   }
-  const described = JSON.parse(box.querySelector("script").textContent);
+  const described = JSON.parse(box.dataset.form);
   new Check(box, described, box.dataset.rules, box.dataset.examples);
 }
 

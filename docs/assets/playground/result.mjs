@@ -14,7 +14,7 @@ function drawn(answer, rules, zone) {
     make("p", { class: "co-when" }, `On ${answer.now}. All times are those of ${zone}. A date after "about" was counted, and is an estimate.`),
     ...section("What to do", answer.advice.length ? adviceList(answer.advice, rules) : "Nothing: the rules ask nothing of you now."),
     ...section("Can a dispute be opened?", openingPart(answer.opening, rules)),
-    ...(answer.timeline ? section("The picture", picture(answer.timeline)) : []),
+    ...(answer.timeline ? section("The picture", "Its times are in UTC; a date after ~ is an estimate.", picture(answer.timeline)) : []),
     ...(answer.deadlines.length ? section("Dates that count", dates(answer.deadlines, rules)) : []),
     ...(answer.money.length ? section("The money, and what would still be possible", list(answer.money)) : []),
     ...section("What has happened", happened(answer.happened)),

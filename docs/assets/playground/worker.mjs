@@ -1,7 +1,7 @@
 // Runs Python beside the page, so that a page never hangs, and a program that does is ended with its worker.
 const HERE = new URL(".", import.meta.url);
 const PAUSE = 50; // ms between two reports of what is printed
-const MOST = 200_000; // characters that are shown of what one program prints
+const MOST = 50_000; // characters that are shown of what one program prints
 
 const ready = start();
 ready.catch(error => postMessage({ type: "failed", text: `Python could not be loaded: ${error.message ?? error}` }));
@@ -63,8 +63,12 @@ let reported = 0;
 function printed(text, kind) {
   if (shown > MOST) return;
   shown += text.length + 1;
-  lines.push({ text: shown > MOST ? "More was printed, and is not shown." : text, kind });
-  if (performance.now() - reported > PAUSE) report();
+  const full = shown > MOST;
+  const line = full ? "More was printed, and is not shown." : text;
+  const last = lines.at(-1);
+  if (last?.kind === kind) last.text += `\n${line}`;
+  else lines.push({ text: line, kind });
+  if (full || performance.now() - reported > PAUSE) report();
 }
 
 function report() {
