@@ -341,7 +341,7 @@ def draw() -> str:
     opening = (
         '<svg class="machine" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
-        'aria-label="The phases of a dispute and the ways between them; the table below says the same.">'
+        'aria-label="The phases of a dispute and the ways between them.">'
     )
     return "".join(
         (
