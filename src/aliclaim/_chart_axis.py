@@ -89,10 +89,6 @@ def _years(scale: Scale, count: int) -> Iterator[DateTime]:
             yield _midnight(scale.starts).replace(year=year, month=1, day=1)
 
 
-def _nothing(_: Scale, __: int) -> Iterator[DateTime]:
-    return iter(())
-
-
 _Ticks: TypeAlias = Callable[[Scale, int], Iterator[DateTime]]
 _Words: TypeAlias = Callable[[DateTime], str]
 
@@ -106,7 +102,7 @@ class _Unit(NamedTuple):
         room: How far two ticks are apart, at least.
         ticks: Goes through the instants.
         words: What stands at a tick.
-        larger: Goes through the instants at which a larger unit begins.
+        larger: Goes through the instants at which a larger unit begins; None where there is none.
         above: What stands above it there.
     """
 
@@ -115,7 +111,7 @@ class _Unit(NamedTuple):
     room: float
     ticks: _Ticks
     words: _Words
-    larger: _Ticks
+    larger: _Ticks | None
     above: _Words
 
 
@@ -148,7 +144,7 @@ _UNITS: Final = (
     _Unit(timedelta(hours=1), (2, 3, 6, 12), 56, _hours, _hour, _days, _date),
     _Unit(timedelta(days=1), (1, 2, 7, 14), 30, _days, _day, _months, _month_and_year),
     _Unit(timedelta(days=30), (1, 2, 3, 6), 48, _months, _month, _years, _year),
-    _Unit(timedelta(days=365), _YEARS, 56, _years, _year, _nothing, _year),
+    _Unit(timedelta(days=365), _YEARS, 56, _years, _year, None, _year),
 )
 
 
@@ -156,6 +152,8 @@ def ticks(scale: Scale) -> tuple[list[Tick], list[Tick]]:
     """Return the ticks of an axis, as close as they can be read, and above them those of a larger unit."""
     unit, count = _chosen(scale)
     below = [Tick(scale.x(at), unit.words(at)) for at in unit.ticks(scale, count) if scale.holds(at)]
+    if unit.larger is None:
+        return below, []
     larger = [at for at in unit.larger(scale, 1) if scale.holds(at)]
     return below, [Tick(scale.x(at), unit.above(at)) for at in (scale.starts, *larger)]
 

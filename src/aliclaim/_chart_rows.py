@@ -122,7 +122,7 @@ def protection_block(chart: Chart, frame: Frame) -> Block | None:
 
 def _promise(promised: DateTime, frame: Frame) -> Row:
     x = frame.x(promised)
-    words = beside(x - 7, x + 7, 12, worded(promised), "Delivery was promised by then")
+    words = beside(x - 7, x + 7, 12, worded(promised), "Estimated delivery")
     return Row(24, diamond(x, 12, "date nobody") + words.drawn, "Promised")
 
 
@@ -356,11 +356,18 @@ def deadline_block(chart: Chart, frame: Frame) -> Block | None:
 
 def _deadline_row(deadline: Deadline, chart: Chart, frame: Frame) -> Row:
     look, x = colour(deadline.who[0]), frame.x(deadline.at)
-    words = beside(x - 7, x + 7, 12, deadline.words, capital(deadline.effect))
+    words = _dated(x, deadline.words, capital(deadline.effect))
     ahead = _ahead(chart.now, words.left - _GAP, frame, look)
     mark = diamond(x, 12, f"date {look} estimate" if deadline.estimated else f"date {look}")
     drawn = f"<g>{title(deadline_sentence(deadline))}{ahead}{mark}{words.drawn}</g>"
     return Row(24, drawn, ", ".join(map(_party, deadline.who)), look)
+
+
+def _dated(x: float, date: str, effect: str) -> Beside:
+    """Write a date and its effect beside its mark; without the time of the day, where that leaves no room."""
+    room = max(WIDTH - MARGIN - x, x - LEFT) - 7 - _GAP
+    day = date.partition(" ")[0]
+    return beside(x - 7, x + 7, 12, date if label_width(date, effect) <= room else day, effect)
 
 
 def _ahead(now: DateTime | None, right: float, frame: Frame, look: str) -> str:

@@ -129,10 +129,12 @@ def _larger(above: list[Tick], foot: float) -> Iterator[str]:
     for tick, following in pairwise([*above, Tick(WIDTH - MARGIN, "")]):
         inside = tick.x > LEFT
         if inside:
-            yield path(f"M{number(tick.x)},{_TOP - 44:g}V{number(foot)}", "edge")
-        x = tick.x + 5 if inside else tick.x
-        if x + fit(tick.words, "small", WIDTH).width + 5 <= following.x:
-            yield text(x, _TOP - 35, tick.words, "small", room=WIDTH)
+            x = number(tick.x)
+            # Not through the words of a tick that stands at the same place.
+            yield path(f"M{x},{_TOP - 44:g}v12M{x},{_TOP - 12:g}V{number(foot)}", "edge")
+        left = tick.x + 5 if inside else tick.x
+        if left + fit(tick.words, "small", WIDTH).width + 5 <= following.x:
+            yield text(left, _TOP - 35, tick.words, "small", room=WIDTH)
 
 
 def _now(chart: Chart, frame: Frame, foot: float) -> str:
@@ -240,14 +242,11 @@ _LEGEND: Final = (
 
 
 def _legend(top: float) -> tuple[str, float]:
-    """Say what the shapes mean, on as many lines as that takes."""
+    """Say what the shapes mean."""
     parts = [path(f"M{number(MARGIN)},{number(top)}H{number(WIDTH - MARGIN)}", "edge")]
     x, y = MARGIN, top + 20
     for shape, words in _LEGEND:
-        width = 32 + fit(words, "small", WIDTH).width
-        if x + width > WIDTH - MARGIN:
-            x, y = MARGIN, y + 22
         said = text(32, 4, words, "small", room=WIDTH)
         parts.append(f'<g transform="translate({number(x)} {number(y)})">{shape}{said}</g>')
-        x += width + 8
+        x += 40 + fit(words, "small", WIDTH).width
     return "".join(parts), y + 6

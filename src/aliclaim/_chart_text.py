@@ -12,15 +12,18 @@ from unicodedata import east_asian_width
 
 ELLIPSIS: Final = "…"
 
-_BOLD: Final = 1.14
+_BOLD: Final = 1.11
 _WIDEST: Final = 1.1
 # For each width in ems the characters that take up to as much.
 _WIDTHS: Final = {
     0.37: " ",
     0.47: "fijlrtIJ.,:;'|!()[]/\\-\"·",
+    0.56: "csz",
+    0.62: "aekovxy",
     0.8: "ABCDEFGHKLNOPQRSTUVXYZ&$?*",
-    0.86: "wM~+=<>#^",
-    1.0: "mW@…—→",
+    0.87: "w~+=<>#^",
+    0.9: "M",
+    1.0: "mW@%…—→",
 }
 _EMS: Final = {each: ems for ems, those in _WIDTHS.items() for each in those}
 _SMALL: Final = 0.66
