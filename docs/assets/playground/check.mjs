@@ -116,6 +116,7 @@ class Check {
     this.next.addEventListener("change", () => this.chosen());
     this.add.addEventListener("click", () => this.addStep());
     this.happenedPart = part("What has happened", this.list, this.adder);
+    this.listSteps();
     this.offer([]);
   }
 

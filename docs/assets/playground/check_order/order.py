@@ -110,7 +110,7 @@ CLAIM: Final[tuple[Field, ...]] = (
         "reason",
         "choice",
         "What is wrong?",
-        "If nothing fits, choose what comes closest. Leave it empty for an order without a problem.",
+        "If nothing fits exactly, choose what comes closest.",
         choices=[("", "Nothing yet"), *((reason.value, entry.title) for reason, entry in REASONS.items())],
     ),
     Field(
