@@ -12,11 +12,18 @@ export async function built() {
 
 /** Ends whatever runs: the next job loads Python anew. */
 export function stop(why = "Stopped") {
-  worker?.terminate();
+  if (worker) dismiss(worker);
   worker = null;
   const ended = job;
   job = null;
   ended?.reject(new Error(why));
+}
+
+/** Ends a worker, which may take seconds: what it still says meanwhile is not about the next one. */
+function dismiss(old) {
+  old.onmessage = null;
+  old.onerror = event => event.preventDefault();
+  old.terminate();
 }
 
 /** Asks Python for something; tells of the loading, and of what is printed, in between. */
