@@ -10,6 +10,9 @@ How it is kept clear
     - A diamond is a choice that the table names: the data of what was accepted decides.
     - What leaves a dispute in its phase is listed in the phase, or at the head of its box.
 
+    - Whatever is drawn is a link into the reference, the lines, too: each has a broad one that is not
+      seen around it, for fingers.
+
 Colours are classes, which the style sheet of the site sets for light and dark.
 """
 
@@ -52,8 +55,8 @@ WIDTH, HEIGHT = 860, 912
 RADIUS: Final = 8
 """How far the corners of a line are rounded."""
 
-PHASES: Final = "../../reference/disputes/#aliclaim.{}"
-EVENTS: Final = "../../reference/events/#aliclaim.{}"
+LINK: Final = "../../reference/{}/#aliclaim.{}"
+"""An entry of the reference, as seen from the page of the picture."""
 
 Move = tuple[Phase | None, Phase, type[DisputeEvent]]
 Point = tuple[float, float]
@@ -64,6 +67,11 @@ class Choice(Enum):
 
     REQUEST = "request"
     SOLUTION = "solution"
+
+    @property
+    def link(self) -> str:
+        """What decides: the request of a claim, or the solution that was accepted or assigned."""
+        return LINK.format("claims", "Claim" if self is Choice.REQUEST else "Solution")
 
 
 class Node(NamedTuple):
@@ -117,7 +125,7 @@ NODES: Final = {
 OPEN: Final = Box(
     "Open",
     (Phase.AWAITING_SELLER, Phase.NEGOTIATING, Phase.UNDER_REVIEW, Phase.JUDGED),
-    *(36, 78, 420, 518),
+    *(36, 78, 424, 518),
     (EvidenceAdded, ClaimEdited),
 )
 ENDED: Final = Box(
@@ -151,9 +159,9 @@ LINES: Final = (
          (556, 207), "start", "return"),
     Line(_REQUEST, None, _RP, ((538, 227), (538, 704)), (546, 600), "start", "refund"),
     # a proposal is accepted, or assigned
-    Line(_N, BuyerAccepted, _SOLUTION, ((304, 293), (374, 293), (374, 470), (479, 470)), (383, 463)),
-    Line(_UR, BuyerAccepted, _SOLUTION, ((304, 423), (374, 423), (374, 470), (479, 470))),
-    Line(_J, BuyerAccepted, _SOLUTION, ((304, 526), (374, 526), (374, 470), (479, 470))),
+    Line(_N, BuyerAccepted, _SOLUTION, ((304, 293), (352, 293), (352, 470), (479, 470)), (360, 463)),
+    Line(_UR, BuyerAccepted, _SOLUTION, ((304, 423), (352, 423), (352, 470), (479, 470))),
+    Line(_J, BuyerAccepted, _SOLUTION, ((304, 526), (352, 526), (352, 470), (479, 470))),
     Line(_J, ProposalAssigned, _SOLUTION, ((304, 556), (492, 556), (492, 483)), (315, 573)),
     Line(_SOLUTION, None, _AR, ((492, 457), (492, 345), (600, 345), (600, 158), (647, 158))),
     Line(_SOLUTION, None, _RP, ((505, 470), (538, 470), (538, 704))),
@@ -264,53 +272,86 @@ def _look(line: Line) -> str:
 
 
 def _line(line: Line) -> str:
-    event = f"<title>{_said(line.event)}</title>" if line.event else ""
-    path = f'<path d="{_path(line.points)}" marker-end="url(#arrow-{_look(line).split()[0]})"/>'
-    return f'<g class="line {_look(line)}">{event}{path}</g>'
+    said = line.said or (_said(line.event) if line.event else "")
+    path, look = _path(line.points), _look(line)
+    words = _text(*line.words, said, "words", line.anchor) if line.words else ""
+    return (
+        f'<a class="line {look}" xlink:href="{_link(line)}"><title>{said or _meant(line)}</title>'
+        f'<path class="reach" d="{path}"/>'
+        f'<path class="drawn" d="{path}" marker-end="url(#arrow-{look.split()[0]})"/>{words}</a>'
+    )
 
 
-def _words(line: Line) -> str:
-    if line.words is None:
-        return ""
-    said = _text(*line.words, line.said or _said(line.event) if line.event else line.said, "", line.anchor)
-    if line.event is None:
-        return f'<g class="words choice">{said}</g>'
-    return f'<a class="words {_look(line)}" xlink:href="{EVENTS.format(line.event.__name__)}">{said}</a>'
+def _meant(line: Line) -> str:
+    """Return what a line after a choice stands for, where another one bears the words."""
+    return next(each.said for each in LINES if each.said and each.target is line.target)
+
+
+def _link(line: Line) -> str:
+    if line.event is not None:
+        return _entry(line.event)
+    return LINK.format(*_CHOSEN[_meant(line)])
+
+
+_CHOSEN: Final = {
+    "return": ("claims", "ReturnAndRefund"),
+    "refund": ("claims", "Refund"),
+    "nothing": ("disputes", "Closed"),
+}
+
+
+def _entry(event: type[DisputeEvent]) -> str:
+    return LINK.format("events", event.__name__)
+
+
+def _stays(x: float, y: float, events: Iterable[type[DisputeEvent]], anchor: str, mark: str = "") -> str:
+    """Write what leaves a phase as it is: a line of links."""
+    links = ", ".join(f'<a xlink:href="{_entry(event)}">{_said(event)}</a>' for event in events)
+    return _text(x, y, f"{mark}{links}", "stays", anchor)
 
 
 def _box(box: Box) -> str:
     right, top = box.left + box.width - 12, box.top + 20
-    stays = ", ".join(map(_said, box.stays))
     return (
         f'<g class="box"><rect x="{box.left:g}" y="{box.top:g}" width="{box.width:g}" '
         f'height="{box.height:g}" rx="14"/>{_text(right, top, box.title, "title", "end")}'
-        + (_text(right, top + 17, f"↻ {stays}", "stays", "end") if stays else "")
+        + (_stays(right, top + 17, box.stays, "end", _STAYS) if box.stays else "")
         + "</g>"
     )
 
 
+_STAYS: Final = "↻ "
+
+
 def _node(phase: Phase, node: Node) -> str:
-    kind = "good" if phase is Phase.REFUNDED else "final" if phase.final else "live"
     left, top = node.x - node.width / 2, node.y - node.height / 2
     # Two events fit on a line.
-    stays = [", ".join(map(_said, node.stays[at : at + 2])) for at in range(0, len(node.stays), 2)]
-    first = node.y + 5 - 7.5 * len(stays)
-    lines = [_text(node.x, first, phase.replace("_", " ").capitalize(), "name", "middle")]
-    for number, said in enumerate(stays):
-        lines.append(
-            _text(node.x, first + 16 + 13 * number, said if number else f"↻ {said}", "stays", "middle")
-        )
-    name = "".join(part.capitalize() for part in phase.split("_"))
+    rows = [node.stays[at : at + 2] for at in range(0, len(node.stays), 2)]
+    first = node.y + 5 - 7.5 * len(rows)
+    name = _text(node.x, first, phase.replace("_", " ").capitalize(), "name", "middle")
+    stays = [
+        _stays(node.x, first + 16 + 13 * number, row, "middle", "" if number else _STAYS)
+        for number, row in enumerate(rows)
+    ]
+    rect = f'<rect x="{left:g}" y="{top:g}" width="{node.width:g}" height="{node.height:g}" rx="9"/>'
+    link = LINK.format("disputes", "".join(part.capitalize() for part in phase.split("_")))
     return (
-        f'<a class="node {kind}" xlink:href="{PHASES.format(name)}"><rect x="{left:g}" y="{top:g}" '
-        f'width="{node.width:g}" height="{node.height:g}" rx="9"/>{"".join(lines)}</a>'
+        f'<g class="node {_kind(phase)}"><a class="phase" xlink:href="{link}">{rect}{name}</a>'
+        f"{''.join(stays)}</g>"
     )
 
 
+def _kind(phase: Phase) -> str:
+    return "good" if phase is Phase.REFUNDED else "final" if phase.final else "live"
+
+
 def _diamond(choice: Choice, at: Point) -> str:
-    (x, y), far = at, DIAMOND
-    points = f"{x},{y - far} {x + far},{y} {x},{y + far} {x - far},{y}"
-    return f'<g class="diamond"><title>{choice.value}</title><polygon points="{points}"/></g>'
+    return f'<a class="diamond" xlink:href="{choice.link}"><title>{choice.value}</title>{_rhomb(at)}</a>'
+
+
+def _rhomb(at: Point, far: float = DIAMOND) -> str:
+    x, y = at
+    return f'<polygon points="{x},{y - far} {x + far},{y} {x},{y + far} {x - far},{y}"/>'
 
 
 def _marker(look: str) -> str:
@@ -320,19 +361,46 @@ def _marker(look: str) -> str:
     )
 
 
+_PARTY: Final = ("order", "Party")
+_PHASE: Final = ("disputes", "Phase")
+_LEGEND: Final = (
+    # what stands in the legend: the class of the sample, its words, and where they lead
+    ("line buyer", "the buyer", _PARTY),
+    ("line seller", "the seller", _PARTY),
+    ("line platform", "AliExpress", _PARTY),
+    ("line platform automatic", "a deadline", ("time", "DeadlineKind")),
+    ("node live", "a phase", _PHASE),
+    ("node final", "an end", _PHASE),
+    ("node good", "an end with the money back", _PHASE),
+    ("diamond", "a choice by the data", ("claims", "Solution")),
+)
+
+
 def _legend() -> str:
-    looks = (
-        ("buyer", "the buyer"),
-        ("seller", "the seller"),
-        ("platform", "AliExpress"),
-        ("platform automatic", "the clock"),
-    )
     parts: list[str] = []
-    for number, (look, said) in enumerate(looks):
-        y = 832 + 20 * number
-        parts.append(f'<g class="line {look}"><path d="M36,{y}L76,{y}"/></g>')
-        parts.append(f'<g class="words {look}">{_text(86, y + 4, said, "")}</g>')
+    for number, (look, said, entry) in enumerate(_LEGEND):
+        column, row = divmod(number, 4)
+        x, y = 36 + 140 * column, 832 + 20 * row
+        words = _text(x + 50, y + 4, said, "words")
+        parts.append(f'<a class="{look}" xlink:href="{LINK.format(*entry)}">{_sample(look, x, y)}{words}</a>')
     return f'<g class="legend">{"".join(parts)}</g>'
+
+
+def _sample(look: str, x: float, y: float) -> str:
+    kind = look.split(maxsplit=1)[0]
+    if kind == "line":
+        return f'<path class="drawn" d="M{x},{y}L{x + 40},{y}"/>'
+    return (
+        _rhomb((x + 20, y), 7)
+        if kind == "diamond"
+        else f'<rect x="{x + 6}" y="{y - 7}" width="28" height="14" rx="4"/>'
+    )
+
+
+_START: Final = (
+    f'<a class="start" xlink:href="{_entry(DisputeOpened)}"><title>no dispute</title>'
+    '<circle cx="198" cy="46" r="6"/></a>'
+)
 
 
 def draw() -> str:
@@ -349,8 +417,7 @@ def draw() -> str:
             f"<defs>{''.join(map(_marker, ('buyer', 'seller', 'platform', 'choice')))}</defs>",
             *map(_box, BOXES),
             *map(_line, LINES),
-            '<circle class="start" cx="198" cy="46" r="6"/>',
-            *map(_words, LINES),
+            _START,
             *(_diamond(choice, at) for choice, at in DIAMONDS.items()),
             *(_node(phase, node) for phase, node in NODES.items()),
             _legend(),

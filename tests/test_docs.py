@@ -76,3 +76,24 @@ def test_a_picture_that_lacks_a_line_is_refused() -> None:
     check.__globals__["LINES"] = script["LINES"][1:]
     with pytest.raises(ValueError, match="start -> awaiting_seller: dispute_opened"):
         check()
+
+
+def test_the_site_loads_nothing_from_another_host() -> None:
+    """Fonts come with the site and are small; neither theme nor style sheet names a host."""
+    style = (DOCS / "assets" / "extra.css").read_text("utf-8")
+    fonts = re.findall(r'url\("(.+?)"\)', style)
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+
+    assert {DOCS / "assets" / each for each in fonts} == set((DOCS / "assets" / "fonts").glob("*.woff2"))
+    assert sum((DOCS / "assets" / each).stat().st_size for each in fonts) < 120_000
+    assert "//" not in "".join(re.findall(r"url\(.*?\)|@import.*", style))
+    assert "\n  font: false\n" in settings
+
+
+def test_the_files_that_contributing_names_are_there() -> None:
+    """Whoever follows the steps finds each file."""
+    text = (DOCS / "contributing.md").read_text("utf-8")
+    named = set(re.findall(r"[\w./]*\w+/[\w.]+(?:\.py|\.md)|\.ci/run|CHANGELOG\.md", text))
+
+    assert len(named) > 10
+    assert not {each for each in named if not (ROOT / each).exists() and not (DOCS / each).exists()}

@@ -234,7 +234,7 @@ _LEGEND: Final = (
     (bar(0, -6, 26, 12, f"turn {Party.BUYER}"), "the buyer's turn"),
     (bar(0, -6, 26, 12, f"turn {Party.SELLER}"), "the seller's turn"),
     (bar(0, -6, 26, 12, f"turn {Party.PLATFORM}"), "AliExpress's turn"),
-    (path("M0,-6H26M0,6H26", f"coming {Party.BUYER}"), "to come"),
+    (path("M 0,-6 H 26 M 0,6 H 26", f"coming {Party.BUYER}"), "to come"),
     (pill(13, 0, "1", 18, "nobody itself"), "by itself"),
     (diamond(13, 0, f"date {Party.BUYER}"), "a date"),
     (diamond(13, 0, f"date {Party.BUYER} estimate"), "~ an estimate"),

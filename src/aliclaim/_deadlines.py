@@ -129,7 +129,14 @@ class Deadline(Value):
     def from_figure(
         cls, kind: DeadlineKind, stated: DateTime | None, figure: Figure, start: DateTime
     ) -> Deadline:
-        """Take the date that the marketplace printed, else count a figure of the policy."""
+        """Take the date that the marketplace printed, else count a figure of the policy.
+
+        Args:
+            kind: What the date is for.
+            stated: The date that the marketplace printed, if it did.
+            figure: What to count otherwise.
+            start: From when to count.
+        """
         fires = _FIRES.get(kind, "")
         if stated is not None:
             return cls(kind, stated, Origin.MARKETPLACE, fires)
@@ -163,9 +170,17 @@ class Deadline(Value):
         return self.origin is Origin.POLICY
 
     def passed(self, now: datetime) -> bool:
-        """Whether it has passed at an instant."""
+        """Whether it has passed at an instant.
+
+        Args:
+            now: The instant.
+        """
         return passed(self.at, instant(now))
 
     def remaining(self, now: datetime) -> timedelta:
-        """Return the time left; negative once it has passed."""
+        """Return the time left; negative once it has passed.
+
+        Args:
+            now: The instant from which to count.
+        """
         return minus(self.at, instant(now))

@@ -182,6 +182,7 @@ class AwaitingSeller(_Phase):
     """The seller must answer what the buyer asks for (P1).
 
     Attributes:
+        phase: `Phase.AWAITING_SELLER`, always.
         terms: What the dispute is fought over.
         claim: What the buyer says and asks for.
         history: What has happened.
@@ -209,6 +210,9 @@ class AwaitingSeller(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -221,6 +225,7 @@ class Negotiating(_Phase):
     """The seller has made another proposal (P1).
 
     Attributes:
+        phase: `Phase.NEGOTIATING`, always.
         terms: What the dispute is fought over.
         claim: What the buyer says and asks for.
         history: What has happened.
@@ -250,6 +255,9 @@ class Negotiating(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -262,6 +270,7 @@ class UnderReview(_Phase):
     """AliExpress has stepped in and reviews the case (P2, P3).
 
     Attributes:
+        phase: `Phase.UNDER_REVIEW`, always.
         terms: What the dispute is fought over.
         claim: What the buyer says and asks for.
         history: What has happened.
@@ -299,6 +308,9 @@ class UnderReview(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -311,6 +323,7 @@ class Judged(_Phase):
     """AliExpress's proposal stands, and the date "negotiation finished" counts (P3 to P6).
 
     Attributes:
+        phase: `Phase.JUDGED`, always.
         terms: What the dispute is fought over.
         claim: What the buyer says and asks for.
         history: What has happened.
@@ -346,6 +359,9 @@ class Judged(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -358,6 +374,7 @@ class AwaitingReturn(_Phase):
     """A return is settled: the buyer must send the goods back (P7, P9).
 
     Attributes:
+        phase: `Phase.AWAITING_RETURN`, always.
         terms: What the dispute is fought over.
         claim: What the buyer says and asked for.
         history: What has happened.
@@ -379,6 +396,9 @@ class AwaitingReturn(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -391,6 +411,7 @@ class ReturnInTransit(_Phase):
     """The goods are on their way back (P9).
 
     Attributes:
+        phase: `Phase.RETURN_IN_TRANSIT`, always.
         terms: What the dispute is fought over.
         claim: What the buyer says and asked for.
         history: What has happened.
@@ -412,6 +433,9 @@ class ReturnInTransit(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -424,6 +448,7 @@ class RefundPending(_Phase):
     """The dispute is over, and the money is on its way (P8).
 
     Attributes:
+        phase: `Phase.REFUND_PENDING`, always.
         terms: What the dispute was fought over.
         claim: What the buyer said and asked for.
         history: What has happened.
@@ -453,6 +478,9 @@ class RefundPending(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -465,6 +493,7 @@ class Refunded(_Phase):
     """Over: the money has arrived (M1).
 
     Attributes:
+        phase: `Phase.REFUNDED`, always.
         terms: What the dispute was fought over.
         claim: What the buyer said and asked for.
         history: What has happened.
@@ -486,6 +515,9 @@ class Refunded(_Phase):
     def apply(self, event: AppealFiled) -> Appealed:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -498,6 +530,7 @@ class Closed(_Phase):
     """Over, without money (C3).
 
     Attributes:
+        phase: `Phase.CLOSED`, always.
         terms: What the dispute was fought over.
         claim: What the buyer said and asked for.
         history: What has happened.
@@ -517,6 +550,9 @@ class Closed(_Phase):
     def apply(self, event: AppealFiled) -> Appealed:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -529,6 +565,7 @@ class Appealed(_Phase):
     """The buyer has appealed (C4).
 
     Attributes:
+        phase: `Phase.APPEALED`, always.
         terms: What the dispute was fought over.
         claim: What the buyer said and asked for.
         history: What has happened.
@@ -549,6 +586,9 @@ class Appealed(_Phase):
     def apply(self, event: DisputeEvent) -> Dispute:
         """Apply an event that this phase knows.
 
+        Args:
+            event: What has happened.
+
         Raises:
             RefusedError: The rules refuse it now.
         """
@@ -561,6 +601,7 @@ class Cancelled(_Phase):
     """Cancelled by the buyer: another may be opened while the protection runs (C2, W8).
 
     Attributes:
+        phase: `Phase.CANCELLED`, always.
         terms: What the dispute was fought over.
         claim: What the buyer said and asked for.
         history: What has happened.
@@ -575,6 +616,9 @@ class Cancelled(_Phase):
 
     def apply(self, event: Never) -> Never:
         """Refuse whatever comes: a cancelled dispute moves no more. Open another one on the case.
+
+        Args:
+            event: Whatever comes.
 
         Raises:
             RefusedError: Always.

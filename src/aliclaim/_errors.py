@@ -144,7 +144,15 @@ class RecordError(AliclaimError):
 
 
 class MissingExtraError(AliclaimError, ImportError):
-    """An optional part of the library was used without the packages that it needs."""
+    """An optional part of the library was used without the packages that it needs.
+
+    Attributes:
+        part: Which part, by its module or in words.
+        extra: The extra that has the packages.
+    """
+
+    part: str
+    extra: str
 
     def __init__(self, part: str, extra: str) -> None:
         """Say which part of the library needs which extra."""

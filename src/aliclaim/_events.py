@@ -52,6 +52,7 @@ class OrderShipped(Value):
     """The seller shipped the order: the protection starts (W1, W2).
 
     Attributes:
+        tag: Its name for programs, `order_shipped`.
         at: When, in UTC.
     """
 
@@ -65,6 +66,7 @@ class TrackingUpdated(Value):
     """The tracking page was read (W5).
 
     Attributes:
+        tag: Its name for programs, `tracking_updated`.
         at: When it was read, in UTC.
         status: What it showed.
     """
@@ -80,6 +82,7 @@ class ProtectionExtended(Value):
     """The seller extended the protection (W2).
 
     Attributes:
+        tag: Its name for programs, `protection_extended`.
         at: When, in UTC.
         until: Its new end, in UTC: later than the one before.
     """
@@ -95,6 +98,7 @@ class ReceiptConfirmed(Value):
     """Receipt of the order was confirmed (W3).
 
     Attributes:
+        tag: Its name for programs, `receipt_confirmed`.
         at: When, in UTC.
         by: The buyer, or the platform, which confirms by itself after some time.
     """
@@ -118,6 +122,7 @@ class DisputeOpened(Value):
     phase in which it cannot happen, or more money than was paid.
 
     Attributes:
+        tag: Its name for programs, `dispute_opened`.
         at: When, in UTC.
         claim: What the buyer says and asks for.
         answer_by: Until when the seller must answer, if printed (P1).
@@ -139,6 +144,7 @@ class EvidenceAdded(Value):
     """The buyer or the seller added evidence (P10).
 
     Attributes:
+        tag: Its name for programs, `evidence_added`.
         at: When, in UTC.
         evidence: What was added; it names who gave it.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -156,6 +162,7 @@ class ClaimEdited(Value):
     """The buyer corrected the reason or the explanation (P10).
 
     Attributes:
+        tag: Its name for programs, `claim_edited`.
         at: When, in UTC.
         reason: The reason from now on.
         text: The explanation from now on.
@@ -175,6 +182,7 @@ class BuyerProposed(Value):
     """The buyer asked for something else than before (P10).
 
     Attributes:
+        tag: Its name for programs, `buyer_proposed`.
         at: When, in UTC.
         proposal: What is asked for from now on.
         answer_by: Until when the seller must answer, if printed.
@@ -194,6 +202,7 @@ class BuyerAccepted(Value):
     """The buyer accepted a proposal: that closes the dispute for good (P7).
 
     Attributes:
+        tag: Its name for programs, `buyer_accepted`.
         at: When, in UTC.
         whose: Whose proposal: the seller's or the platform's. There is no default: it matters.
         ship_by: Until when the goods must be on their way back, if printed.
@@ -213,6 +222,7 @@ class BuyerCancelled(Value):
     """The buyer cancelled the dispute: it may be opened again while the protection runs (C2, W8).
 
     Attributes:
+        tag: Its name for programs, `buyer_cancelled`.
         at: When, in UTC.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
@@ -228,6 +238,7 @@ class BuyerClosed(Value):
     """The buyer closed the dispute: final, and without money (C3).
 
     Attributes:
+        tag: Its name for programs, `buyer_closed`.
         at: When, in UTC.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
@@ -243,6 +254,7 @@ class ReturnShipped(Value):
     """The buyer sent the goods back (P9).
 
     Attributes:
+        tag: Its name for programs, `return_shipped`.
         at: When, in UTC.
         tracking_number: The number of the return parcel: it must be tracked.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -260,6 +272,7 @@ class AppealFiled(Value):
     """The buyer appealed, through customer service (C4).
 
     Attributes:
+        tag: Its name for programs, `appeal_filed`.
         at: When, in UTC.
         text: What the appeal says.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -280,6 +293,7 @@ class SellerProposed(Value):
     """The seller made another proposal (P1, P6).
 
     Attributes:
+        tag: Its name for programs, `seller_proposed`.
         at: When, in UTC.
         proposal: What the seller offers.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -305,6 +319,7 @@ class SellerAccepted(Value):
     """The seller accepted what the buyer asks for (P1, P7).
 
     Attributes:
+        tag: Its name for programs, `seller_accepted`.
         at: When, in UTC.
         ship_by: Until when the goods must be on their way back, if printed.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -322,6 +337,7 @@ class ReturnReceived(Value):
     """The returned goods arrived (P9).
 
     Attributes:
+        tag: Its name for programs, `return_received`.
         at: When, in UTC.
         by: The seller, or the platform where its warehouse took them in.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -339,6 +355,7 @@ class ReturnContested(Value):
     """The seller contested the return: AliExpress reviews the case again.
 
     Attributes:
+        tag: Its name for programs, `return_contested`.
         at: When, in UTC.
         text: What the seller says.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -370,6 +387,7 @@ class PlatformSteppedIn(Value):
     """AliExpress stepped in and reviews the case (P2, P3). The clock brings it about, too.
 
     Attributes:
+        tag: Its name for programs, `platform_stepped_in`.
         at: When, in UTC.
         because: Why.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -489,6 +507,7 @@ class PlatformJudged(Value):
     """AliExpress judged, and its proposal is still to come, as where a parcel is in transit (J1, J4).
 
     Attributes:
+        tag: Its name for programs, `platform_judged`.
         at: When, in UTC.
         judgement: The problems, each found valid or invalid: at least one.
         answer_by: Until when the answer on the refund comes, if printed (J4).
@@ -513,6 +532,7 @@ class PlatformProposed(Value):
     """AliExpress presented its judgement and its own proposal (P3, J1).
 
     Attributes:
+        tag: Its name for programs, `platform_proposed`.
         at: When, in UTC.
         proposal: What it proposes; a refund of nothing where it finds for the seller.
         negotiation_ends: The date "negotiation finished", if printed: it nearly always is.
@@ -538,6 +558,7 @@ class RequestGranted(Value):
     The clock brings it about, where the policy says so.
 
     Attributes:
+        tag: Its name for programs, `request_granted`.
         at: When, in UTC.
         ship_by: Until when the goods must be on their way back, if printed.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -555,6 +576,7 @@ class ProposalAssigned(Value):
     """Nobody chose in time, and AliExpress's proposal was assigned (P5). The clock brings it about.
 
     Attributes:
+        tag: Its name for programs, `proposal_assigned`.
         at: When, in UTC.
         ship_by: Until when the goods must be on their way back, if printed.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -572,6 +594,7 @@ class ReturnOverdue(Value):
     """The goods were not on their way back in time: it is over without money. The clock brings it about.
 
     Attributes:
+        tag: Its name for programs, `return_overdue`.
         at: When, in UTC.
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
     """
@@ -587,6 +610,7 @@ class RefundCompleted(Value):
     """The money arrived (M1).
 
     Attributes:
+        tag: Its name for programs, `refund_completed`.
         at: When, in UTC.
         amount: How much arrived, more than nothing: it can be slightly less than agreed (M2).
         observed: Whether the marketplace's own record shows it: see `DisputeOpened`.
@@ -604,6 +628,7 @@ class AppealDecided(Value):
     """The appeal was decided (C4).
 
     Attributes:
+        tag: Its name for programs, `appeal_decided`.
         at: When, in UTC.
         refund: What the buyer is to receive in all, instead of what stood before; None where
             the appeal was rejected.

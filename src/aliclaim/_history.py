@@ -55,7 +55,11 @@ class History(Value, Sequence[E], Generic[E]):
         return History(tuple(told[at : at + _BLOCK] for at in range(0, full, _BLOCK)), told[full:])
 
     def append(self, event: E) -> History[E]:
-        """Return a history with one more event at its end."""
+        """Return a history with one more event at its end.
+
+        Args:
+            event: The event.
+        """
         tail = (*self._tail, event)
         return History(self._blocks, tail) if len(tail) < _BLOCK else History((*self._blocks, tail))
 

@@ -305,7 +305,11 @@ class Order(Value):
             _not_before(what, fact, self.shipped_at)
 
     def stating(self, boundary: Boundary) -> StatedDate | None:
-        """Return the date stated for a boundary: the marketplace's, else the user's, else None."""
+        """Return the date stated for a boundary: the marketplace's, else the user's, else None.
+
+        Args:
+            boundary: Which date.
+        """
         found = [date for date in self.stated if date.boundary is boundary]
         return min(found, key=lambda date: list(Origin).index(date.origin), default=None)
 

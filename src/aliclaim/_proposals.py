@@ -35,6 +35,7 @@ class Refund(Value):
     """Money back; the buyer keeps what has arrived (O3).
 
     Attributes:
+        tag: Its name for programs, `refund`.
         amount: How much, never negative. Nothing at all is what a refusal amounts to: a seller
             or AliExpress may propose it, a buyer cannot ask for it.
 
@@ -53,6 +54,7 @@ class ReturnAndRefund(Value):
     """Money back once the goods have been sent back (O3).
 
     Attributes:
+        tag: Its name for programs, `return_and_refund`.
         amount: How much: more than nothing.
         shipping_paid_by: Who bears the return shipping: without a free return, the buyer (O3, M4).
     """
@@ -73,6 +75,7 @@ class Wait(Value):
     open again while the protection runs (C1, W8).
 
     Attributes:
+        tag: Its name for programs, `wait`.
         until: How long the buyer is asked to wait, in UTC.
     """
 

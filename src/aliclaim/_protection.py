@@ -107,15 +107,27 @@ class ProtectionPeriod(Value):
         return self.closes_origin is Origin.POLICY
 
     def contains(self, moment: datetime) -> bool:
-        """Whether a dispute may be opened at an instant, as far as the dates go."""
+        """Whether a dispute may be opened at an instant, as far as the dates go.
+
+        Args:
+            moment: The instant.
+        """
         return self.window.contains(moment)
 
     def remaining(self, now: datetime) -> timedelta:
-        """Return the time left until it closes; negative once it has closed."""
+        """Return the time left until it closes; negative once it has closed.
+
+        Args:
+            now: The instant from which to count.
+        """
         return minus(self.closes_at, instant(now))
 
     def running_out(self, now: datetime) -> bool:
-        """Whether it is running out at an instant (W5): open still, but not for long."""
+        """Whether it is running out at an instant (W5): open still, but not for long.
+
+        Args:
+            now: The instant.
+        """
         return within(self.running_out_at, self.closes_at, instant(now))
 
 

@@ -99,7 +99,11 @@ class Requirement(Value):
     words: str = attrs.field(validator=name)
 
     def met_by(self, piece: Evidence) -> bool:
-        """Whether a piece of evidence meets it: the buyer's, of a kind that does, and said to show this."""
+        """Whether a piece of evidence meets it: the buyer's, of a kind that does, and said to show this.
+
+        Args:
+            piece: The piece of evidence.
+        """
         holds_argument("piece", piece, Evidence, "an Evidence")
         return piece.given_by is Party.BUYER and piece.shows is self.shows and piece.kind in self.kinds
 

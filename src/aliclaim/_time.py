@@ -331,7 +331,11 @@ class Window(Value):
             raise InvalidValueError("Window.closes", words, iso(self.closes))
 
     def contains(self, moment: datetime) -> bool:
-        """Whether an instant lies inside."""
+        """Whether an instant lies inside.
+
+        Args:
+            moment: The instant.
+        """
         return within(self.opens, self.closes, instant(moment))
 
     @property

@@ -109,6 +109,9 @@ class CountryHolidays(Value):
     def name_of(self, day: date) -> str:
         """Return what a day is called; empty where it is no holiday, or a Saturday or Sunday.
 
+        Args:
+            day: The day.
+
         Raises:
             InvalidValueError: It is no date, or its year is not known.
         """
@@ -116,6 +119,10 @@ class CountryHolidays(Value):
 
     def between(self, first: date, last: date) -> tuple[Holiday, ...]:
         """Return the holidays of a span of days, both ends among them, earliest first.
+
+        Args:
+            first: The first day.
+            last: The last day.
 
         Raises:
             InvalidValueError: An end is no date, or a year is not known.

@@ -50,6 +50,7 @@ class FakeClock:
         return self._now
 
     __call__ = now
+    """The same as `now`, for code that calls its clock."""
 
     def advance(self, span: timedelta) -> DateTime:
         """Move forward by a span of time.

@@ -172,7 +172,11 @@ class BotMachine(RuleBasedStateMachine):
 
     @initialize(start=_MACHINES.flatmap(_starts))
     def begin(self, start: _Start) -> None:
-        """Begin with a case."""
+        """Begin with a case.
+
+        Args:
+            start: The case, and how it is to be played.
+        """
         now = start.case.known_until or instant(FIRST)
         self._table = Table(start.case, now, {Party.BUYER: self._asked}, before=self._check)
         self._table.settle()
@@ -180,27 +184,43 @@ class BotMachine(RuleBasedStateMachine):
     @precondition(_can(Party.SELLER))
     @rule(event=_moves(Party.SELLER))
     def seller(self, event: Event) -> None:
-        """Let the seller make any move that the rules allow."""
+        """Let the seller make any move that the rules allow.
+
+        Args:
+            event: The move.
+        """
         self._at.act(Party.SELLER, event)
         self._at.settle()
 
     @precondition(_can(Party.PLATFORM))
     @rule(event=_moves(Party.PLATFORM))
     def platform(self, event: Event) -> None:
-        """Let AliExpress make any move that the rules allow."""
+        """Let AliExpress make any move that the rules allow.
+
+        Args:
+            event: The move.
+        """
         self._at.act(Party.PLATFORM, event)
         self._at.settle()
 
     @precondition(_moving)
     @rule(event=_MACHINES.flatmap(_readings))
     def carrier(self, event: Event) -> None:
-        """Let the tracking change."""
+        """Let the tracking change.
+
+        Args:
+            event: What the tracking shows.
+        """
         self._at.happen(event)
         self._at.settle()
 
     @rule(until=_MACHINES.flatmap(_later))
     def wait(self, until: DateTime) -> None:
-        """Let time go by, up to an instant that matters or any other."""
+        """Let time go by, up to an instant that matters or any other.
+
+        Args:
+            until: The instant.
+        """
         self._at.run(until)
         self._at.settle()
 
