@@ -103,7 +103,7 @@ def wheels(folder: Path) -> list[Path]:
 
 def run(command: Sequence[str], what: str) -> None:
     """Run a command that brings something."""
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    if subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode:
         raise SystemExit(f"{what} could not be brought (no network?): {' '.join(command)}")
 
 
