@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterable
@@ -24,7 +25,9 @@ ELSEWHERE: Final = "America/New_York"
 
 
 def module(name: str) -> Any:
-    """Import a module of which the tests know no types; skip the test where it is not installed."""
+    """Import a module of which the tests know no types; skip the test where it is missing, or Java is."""
+    if name.startswith("pyspark") and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("needs Java, which is not installed")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PySpark warns of the newest pandas
