@@ -33,6 +33,7 @@ _STRATEGIES: Final = "hypothesis.strategies"
 PAGES: Final = (
     Page("python", "library/asyncio.html", "", "asyncio"),
     Page("python", "library/asyncio-sync.html#$", "asyncio", "Event"),
+    Page("python", "library/collections.html#$", "collections", "Counter"),
     Page("python", f"library/{_ABC}.html#$", _ABC, "Callable Collection Container Iterable Iterator Mapping"),
     Page("python", f"library/{_ABC}.html#$", _ABC, "Sequence"),
     Page("python", "library/datetime.html#$", "datetime", "date datetime timedelta tzinfo"),
@@ -40,13 +41,14 @@ PAGES: Final = (
     Page("python", "library/exceptions.html#$", "", "IndexError"),
     Page("python", "library/functions.html#$", "", "bool bytes int object slice type"),
     Page("python", "library/pathlib.html#$", "pathlib", "Path"),
-    Page("python", "library/stdtypes.html#$", "", "dict frozenset str tuple"),
+    Page("python", "library/stdtypes.html#$", "", "dict frozenset list str tuple"),
     Page("python", "library/threading.html", "", "threading"),
     Page("python", "library/threading.html#$", "threading", "Event"),
     Page("python", "library/typing.html#$", "typing", "Any Final Literal Never TypeAlias"),
     Page("pendulum", "#instantiation", "pendulum", "DateTime"),
     Page("hypothesis", "reference/strategies.html#$", _STRATEGIES, "SearchStrategy"),
     Page("hypothesis", "reference/api.html#$", "hypothesis.stateful", "RuleBasedStateMachine"),
+    Page("narwhals", "api-reference/typing/", "narwhals.stable.v2.typing", "IntoFrameT"),
     Page("procrastinate", "reference.html#$", "procrastinate", "App"),
     Page("procrastinate", "reference.html#$", "procrastinate.tasks", "Task"),
 )

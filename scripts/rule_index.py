@@ -17,12 +17,15 @@ from typing import Final, NamedTuple
 import aliclaim
 import aliclaim.testing
 from aliclaim import RULES, Section
-from aliclaim.adapters import aliexpress, holidays, ical, json, procrastinate, tracker
+from aliclaim.adapters import aliexpress, frames, holidays, ical, json, procrastinate, scan, tracker
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "src" / "aliclaim"
 TESTS: Final = ROOT / "tests"
-PUBLIC: Final = (aliclaim, aliclaim.testing, aliexpress, holidays, ical, json, procrastinate, tracker)
+PUBLIC: Final = (
+    *(aliclaim, aliclaim.testing, aliexpress, frames, holidays, ical, json),
+    *(procrastinate, scan, tracker),
+)
 """The modules that the reference shows."""
 
 _ID: Final = re.compile(r"\b[WROPJCMT]\d{1,2}\b")

@@ -17,7 +17,7 @@ import aliclaim
 import aliclaim.testing
 from aliclaim import RULES, AliclaimError, RefusalCode
 from aliclaim._command import FileError
-from aliclaim.adapters import aliexpress, holidays, ical, procrastinate, tracker
+from aliclaim.adapters import aliexpress, frames, holidays, ical, procrastinate, scan, tracker
 from aliclaim.adapters import json as codec
 from aliclaim.adapters.tracker._database import TakenError
 
@@ -40,7 +40,10 @@ from griffe import load as read
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 SCRIPTS = ROOT / "scripts"
-PUBLIC = (aliclaim, aliclaim.testing, aliexpress, codec, holidays, ical, procrastinate, tracker)
+PUBLIC = (
+    *(aliclaim, aliclaim.testing, aliexpress, codec, frames, holidays, ical),
+    *(procrastinate, scan, tracker),
+)
 
 
 def sections(page: str, level: int) -> dict[str, str]:

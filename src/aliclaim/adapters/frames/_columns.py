@@ -161,15 +161,16 @@ class Columns(Value):
         if self.shipped_at is None:
             raise InvalidValueError("Columns.shipped_at", "the name of a column", "None")
 
-    def among(self, names: list[str]) -> Iterator[tuple[str, str]]:
-        """Find the facts that a table tells: each with its column.
 
-        Raises:
-            InvalidValueError: A column that must be there is not.
-        """
-        there = set(names)
-        for fact, name in attrs.asdict(self).items():
-            if name in there:
-                yield fact, name
-            elif name is not None and (name != fact or fact == "shipped_at"):
-                raise InvalidValueError(f"Columns.{fact}", f"the column {shown(name)}", "a table without it")
+def among(columns: Columns, names: list[str]) -> Iterator[tuple[str, str]]:
+    """Find the facts that a table with columns of some names tells: each with its column.
+
+    Raises:
+        InvalidValueError: A column that must be there is not.
+    """
+    there = set(names)
+    for fact, name in attrs.asdict(columns).items():
+        if name in there:
+            yield fact, name
+        elif name is not None and (name != fact or fact == "shipped_at"):
+            raise InvalidValueError(f"Columns.{fact}", f"the column {shown(name)}", "a table without it")

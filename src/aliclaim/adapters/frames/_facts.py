@@ -13,7 +13,7 @@ from aliclaim._checks import Term
 from aliclaim._errors import InvalidValueError, shown
 from aliclaim._time import DateTime, instant, minus
 from aliclaim.adapters.frames._codes import CODES, NO_TERM, UNKNOWN_TERM
-from aliclaim.adapters.frames._columns import FACTS, Columns, Holds
+from aliclaim.adapters.frames._columns import FACTS, Columns, Holds, among
 from aliclaim.adapters.frames._engines import entering
 from aliclaim.adapters.frames._sheet import ABSENT, MICROSECOND, OWN, WRONG, Sheet, col, small, whole
 
@@ -48,7 +48,7 @@ def read(native: Any, columns: Columns) -> tuple[Sheet, bool]:
     schema = frame.collect_schema()
     if own := [name for name in schema.names() if name.startswith(OWN)]:
         raise InvalidValueError("frame", f"no column whose name begins with {OWN}", shown(own[0]))
-    found = {fact: name for fact, name in columns.among(schema.names()) if not engine.is_void(frame, name)}
+    found = {fact: name for fact, name in among(columns, schema.names()) if not engine.is_void(frame, name)}
     for fact, name in found.items():
         _check(fact, name, schema[name])
     numbers = {fact: name for fact, name in found.items() if FACTS[fact] in {Holds.TIME, Holds.AMOUNT}}

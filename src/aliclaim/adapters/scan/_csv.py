@@ -18,7 +18,7 @@ import polars as pl
 from aliclaim._checks import distinct
 from aliclaim._errors import InvalidValueError, shown
 from aliclaim.adapters.frames import Columns
-from aliclaim.adapters.frames._columns import FACTS, Holds
+from aliclaim.adapters.frames._columns import FACTS, Holds, among
 
 ROW, REASONS = "reject_row", "reject_reasons"
 """The columns of the number of a row, from 1 without the header, and of why it has no answers."""
@@ -55,7 +55,7 @@ def write_pieces(path: Path, columns: Columns, folder: Path, read: Callable[[int
         stream = TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
         reader = csv.reader(stream, strict=True)
         names = _header(next(reader, list[str]()))
-        facts = {name: fact for fact, name in columns.among(names)}
+        facts = {name: fact for fact, name in among(columns, names)}
         rows = _rows(reader, len(names))
         # An empty file has a piece, too, for its columns.
         while (piece := list(islice(rows, PIECE))) or not written:

@@ -17,6 +17,7 @@ from aliclaim._errors import AliclaimError, Fault, InvalidValueError, RecordErro
 from aliclaim._policy import GUIDE, Policy
 from aliclaim._values import Value
 from aliclaim.adapters.frames import ANSWERS, FAULT_BITS, Columns, assess
+from aliclaim.adapters.frames._columns import among
 from aliclaim.adapters.scan._csv import REASONS, ROW, write_pieces
 from aliclaim.adapters.scan._engines import EngineName, Table, Watch, started
 from aliclaim.adapters.scan._summary import FIRST_DAY, LAST_DAY, UNREADABLE, Summary, summed_up
@@ -148,7 +149,7 @@ class _Run:
 
     def _facts(self) -> list[str]:
         opened = nw.from_native(self.engine.opened(self.paths, _ignored, numbered=self.numbered))
-        return [fact for fact, _ in self.scan.columns.among(opened.collect_schema().names())]
+        return [fact for fact, _ in among(self.scan.columns, opened.collect_schema().names())]
 
     def _pieces(self, folder: Path) -> list[str]:
         path = Path(self.scan.orders)
