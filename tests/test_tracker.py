@@ -20,6 +20,7 @@ from tracked import (
     DAY,
     HOUR,
     ID,
+    NEEDS_POSTGRES,
     SECOND,
     STORES,
     TIMED,
@@ -78,6 +79,12 @@ def another(where: str, clock: FakeClock, tracker: Tracker) -> Generator[Tracker
     """Give another tracker on the same store, as another process would have."""
     with Tracker(where, clock=clock) as made:
         yield made
+
+
+@NEEDS_POSTGRES
+def test_whatever_follows_is_tried_on_postgresql_too() -> None:
+    """Without one, this says that each test of the tracker runs on SQLite alone."""
+    assert STORES == ["sqlite", "postgres"]
 
 
 # --- cases ------------------------------------------------------------------------------------

@@ -21,8 +21,9 @@ from aliclaim.adapters.tracker import DeadlineNear, Happened, Replaced, Tracker
 POSTGRES = os.environ.get("ALICLAIM_TEST_POSTGRES", "")
 """The address of a PostgreSQL in which the tests may make schemas."""
 
-NO_POSTGRES = "no PostgreSQL: ALICLAIM_TEST_POSTGRES does not tell its address"
-NEEDS_POSTGRES = pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)
+NEEDS_POSTGRES = pytest.mark.skipif(
+    not POSTGRES, reason="no PostgreSQL: ALICLAIM_TEST_POSTGRES does not tell its address"
+)
 
 ID = ORDER.id
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -49,14 +50,12 @@ def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]
     """Give the address of an empty store: the body of a fixture whose parameters are `STORES`."""
     if request.param == "sqlite":
         yield str(tmp_path / "claims.db")
-    elif not POSTGRES:
-        pytest.skip(NO_POSTGRES)
     else:
         with a_schema() as address:
             yield address
 
 
-STORES = ["sqlite", "postgres"]
+STORES = ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
 
 
 def numbered(number: int, case: ac.Case = CASE) -> ac.Case:

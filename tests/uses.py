@@ -162,6 +162,8 @@ def a_case_that_is_asked(case: ac.Case, claim: ac.Claim, event: ac.Event, now: d
     assert_type(case.actions(now), tuple[ac.Action, ...])
     assert_type(case.deadlines(now), tuple[ac.Deadline, ...])
     assert_type(case.timeline(), tuple[ac.TimelineEntry, ...])
+    assert_type(case.chart(now), ac.Chart)
+    assert_type(case.timeline_svg(), str)
     assert_type(case.standing(now, claim, holidays={date(2026, 5, 25)}), ac.Standing)
     assert_type(case.standing(now).next, ac.Deadline | None)
     assert_type(case.advice(now), tuple[ac.Advice, ...])

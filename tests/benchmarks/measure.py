@@ -10,10 +10,14 @@ from __future__ import annotations
 import gc
 import random
 import statistics
+import sys
 import time
 import timeit
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+QUICK = "--quick" in sys.argv
+"""Whether it is enough that everything runs."""
 
 Block = Callable[[], float]
 """Runs a block of work once, and returns the seconds of one operation."""
@@ -59,7 +63,7 @@ def taking_turns(contenders: Mapping[str, Block], peer: str, rounds: int = 15) -
     for block in contenders.values():
         block()  # the interpreter adapts to what it runs
     order, shuffler = list(contenders), random.Random(0)  # noqa: S311  # an order of play, no secret
-    for _ in range(rounds):
+    for _ in range(3 if QUICK else rounds):
         shuffler.shuffle(order)
         for name in order:
             gc.collect()

@@ -22,7 +22,7 @@ from uuid import uuid4
 import attrs
 import psycopg
 from lives import CASE, events
-from measure import Block, repeated
+from measure import QUICK, Block, repeated
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import text
 
@@ -156,7 +156,7 @@ def beside_raw(store: str, batch: int) -> Generator[dict[str, Block]]:
 
 # --- the due query ----------------------------------------------------------------------------
 
-SIZES = (1_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, 100_000) if QUICK else (1_000, 100_000, 1_000_000)
 
 _MANY = {
     "SQLite": """INSERT INTO aliclaim_case (id, version, born, due, policy, body)
