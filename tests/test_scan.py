@@ -418,6 +418,39 @@ def test_a_wrong_argument_or_file_is_told_in_a_line(
     assert before == sorted(Path.cwd().iterdir())
 
 
+def test_a_picture_takes_the_place_of_no_other_file(
+    some: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An earlier picture is drawn anew; a slip loses neither the orders nor anything else."""
+    words = "what is there is no picture that this command drew"
+    orders, picture = Path(some), tmp_path / "days.svg"
+    kept, options = orders.read_bytes(), ("--column", "shipped_at=ship_date", "--out", tmp_path / "a.csv")
+    for _ in range(2):
+        status, _, _ = scanned(capsys, some, *options, "--picture", picture)
+        assert 0 == status
+    drawn = picture.read_bytes()
+    foreign = tmp_path / "logo.svg"
+    foreign.write_bytes(drawn.replace(b"aliclaim-days", b"logo"))
+
+    for file in (orders, foreign):
+        before = file.read_bytes()
+        told = scanned(capsys, some, *options, "--picture", file)
+        assert (2, "", f"aliclaim: {file}: {words}\n") == told
+        assert before == file.read_bytes()
+    assert kept == orders.read_bytes()
+
+
+def test_a_link_to_the_orders_is_not_written_over(
+    some: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By whatever name: the file that is read is none of those that are written."""
+    link = tmp_path / "link.parquet"
+    link.symlink_to(some)
+    status, _, errors = scanned(capsys, link, "--out", some, "--column", "shipped_at=ship_date")
+
+    assert (2, True) == (status, "three files" in errors)
+
+
 def test_nothing_is_said_of_rejects_where_there_are_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

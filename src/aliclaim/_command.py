@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -137,13 +138,23 @@ def _calendar(asked: Asked, source: Given) -> None:
 def _picture(asked: Asked, source: Given) -> None:
     (case, moment), name = _at(asked, source), str(asked.svg)
     with using("--svg", name):
-        path = Path(name)
-        if path.exists() and not path.read_bytes().startswith(_PICTURE):
-            raise FileError(name, ("what is there is no picture that this command drew",))
-        path.write_text(case.timeline_svg(moment), encoding="ascii")
+        place_of(name, "aliclaim-timeline").write_text(case.timeline_svg(moment), encoding="ascii")
 
 
-_PICTURE: Final = b'<svg xmlns="http://www.w3.org/2000/svg" class="aliclaim-timeline"'
+def place_of(name: str, kind: str) -> Path:
+    """Return where a picture goes: there is no file of that name, or one that was drawn before.
+
+    Args:
+        name: The name of the file.
+        kind: The class of such pictures, which stands in their first line.
+
+    Raises:
+        FileError: Something else is there, which is not to be lost.
+    """
+    path = Path(name)
+    if path.exists() and not re.match(rb'<svg [^>]*class="%b"' % kind.encode(), path.read_bytes()):
+        raise FileError(name, ("what is there is no picture that this command drew",))
+    return path
 
 
 _MODES: Final[tuple[tuple[Callable[[Asked], bool], Callable[[Asked, Given], None]], ...]] = (

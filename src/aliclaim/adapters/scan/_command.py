@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from aliclaim._command import FileError, using
+from aliclaim._command import FileError, place_of, using
 from aliclaim._errors import InvalidValueError, shown
 from aliclaim._policy import PROFILES
 from aliclaim._report import say
@@ -36,14 +36,19 @@ def run(chosen: argparse.Namespace, now: DateTime) -> None:
     Raises:
         AliclaimError: A file is wrong, or an argument.
     """
-    scan, picture = _scan(chosen, now), Path(chosen.picture) if chosen.picture else None
-    if picture:
-        check_folder("--picture", picture)
+    scan, picture = _scan(chosen, now), _picture(chosen.picture) if chosen.picture else None
     with using("ORDERS", chosen.orders), _naming(chosen.orders):
         found = scan.run(_watching)
         if picture:
             picture.write_text(histogram(found.days), encoding="utf-8")
     say(_told(found, scan, now))
+
+
+def _picture(name: str) -> Path:
+    """Return where the picture goes: to know that it can be written there, before the work is done."""
+    check_folder("--picture", Path(name))
+    with using("--picture", name):
+        return place_of(name, "aliclaim-days")
 
 
 @contextmanager

@@ -90,7 +90,7 @@ class Scan(Value):
         check_folder("rejects", self.rejects)
         if "://" not in self.orders:
             Path(self.orders).open("rb").close()
-        paths = [Path(self.orders).absolute(), self.out.absolute(), self.rejects.absolute()]
+        paths = [Path(self.orders).resolve(), self.out.resolve(), self.rejects.resolve()]
         if len(set(paths)) < len(paths):
             raise InvalidValueError(
                 "out", "three files: the orders, the answers and the rejects", shown(str(self.out))
