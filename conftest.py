@@ -14,9 +14,10 @@ from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown import SkipParser
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
-# `quick` is for a watch loop, `ci` for every run, `deep` for a night, `mutants` for mutation testing,
-# which wants the same examples each time and no time spent on shrinking.
+# `quick` is for a watch loop, `few` for counting lines, `ci` for every run, `deep` for a night, `mutants` for
+# mutation testing, which wants the same examples each time and no time spent on shrinking.
 settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("few", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile(
     "deep", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
