@@ -121,8 +121,17 @@ def reader(browser: Browser, site: str) -> Iterator[Reader]:
     someone.leave()
 
 
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const moving = () => document.getAnimations().some((each) => each.playState === "running");
+  for (let quiet = 0; quiet < 10; quiet = moving() ? 0 : quiet + 1) await frame();
+}"""
+"""Waits until nothing has moved for some frames: what is fading in is hard to read, and only for a moment."""
+
+
 def violations(page: Page) -> list[str]:
-    """Return what axe finds to be hard to read or to reach."""
+    """Return what axe finds to be hard to read or to reach, once the page stands still."""
+    page.evaluate(SETTLED)
     page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(
         "async () => (await axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})).violations"
