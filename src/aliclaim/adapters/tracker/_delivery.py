@@ -230,26 +230,23 @@ async def _awaited(handler: Handler, notice: Notice) -> Exception | None:
 
 def _notice(tracked: Tracked, row: Claimed, now: DateTime) -> Notice | None:
     """Make the notice of a row; None where its deadline stands no more."""
+    case = tracked.case_at(row.version)
+    told = row._asdict()
+    facts: dict[str, Any] = {name: told[name] for name in ("case_id", "version", "at", "attempt")}
+    facts["case"] = case
     match tag_of(row.topic):
         case tag if tag == NEAR:
-            return _near(tracked, row, now)
+            return _near(tracked, row, now, facts)
         case tag if tag == REPLACED:
-            return Replaced(before=tracked.case_at(row.version - 1), **_facts(tracked, row))
+            return Replaced(before=tracked.case_at(row.version - 1), **facts)
         case _:
-            return Happened(event=tracked.case_at(row.version).history.last, **_facts(tracked, row))
+            return Happened(event=case.history.last, **facts)
 
 
-def _facts(tracked: Tracked, row: Claimed) -> dict[str, Any]:
-    """Return what every notice tells."""
-    told = row._asdict()
-    told_of_all = {name: told[name] for name in ("case_id", "version", "at", "attempt")}
-    return {"case": tracked.case_at(row.version), **told_of_all}
-
-
-def _near(tracked: Tracked, row: Claimed, now: DateTime) -> DeadlineNear | None:
+def _near(tracked: Tracked, row: Claimed, now: DateTime, facts: dict[str, Any]) -> DeadlineNear | None:
     reminder = dict(tracked.reminders)[row.version]
     found = deadline_of(tracked.case, reminder, now)
     if found is None:
         return None
     deadline, left = found
-    return DeadlineNear(deadline=deadline, left=left, before=reminder.before, **_facts(tracked, row))
+    return DeadlineNear(deadline=deadline, left=left, before=reminder.before, **facts)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, final, overload
 
 import attrs
+from sqlalchemy.engine import Connection
 
 from aliclaim._case import Case
 from aliclaim._checks import each_of, holds_argument
@@ -275,9 +277,7 @@ class Tracker:
         _check_version(expected_version)
         name, now = check_id(case_id), self._moment()
         self._subscribe(now)
-        with self._database.writing() as connection:
-            heads, wanted = self._store.to_write(connection, [name])
-            before = _the(name, self._store.readable(self._store.read(connection, heads)))
+        with self._to_write(name) as (connection, before, wanted):
             if is_known(before.case, event):
                 return before.version
             after, refused = _recorded(name, before, event, expected_version, now, wanted)
@@ -315,14 +315,23 @@ class Tracker:
         _check_version(expected_version)
         name, now = check_id(case_id), self._moment()
         self._subscribe(now)
-        with self._database.writing() as connection:
-            heads, wanted = self._store.to_write(connection, [name])
-            before = _the(name, self._store.readable(self._store.read(connection, heads)))
+        with self._to_write(name) as (connection, before, wanted):
             _check_fresh(name, before, expected_version)
             change = Change(name, before, replaced(before, _beside(before, case), now, wanted))
             self._store.move(connection, [change], now, wanted)
         self._keep([change])
         return change.moved.after.version
+
+    @contextmanager
+    def _to_write(self, name: str) -> Generator[tuple[Connection, Tracked, Wanted]]:
+        """Begin to write a case, which nobody else writes meanwhile; give what is kept, and what is wanted.
+
+        Raises:
+            UnknownCaseError: No such case is kept.
+        """
+        with self._database.writing() as connection:
+            heads, wanted = self._store.to_write(connection, [name])
+            yield connection, _the(name, self._store.readable(self._store.read(connection, heads))), wanted
 
     def case(self, case_id: str) -> Case:
         """Return a case as it is kept: what is due since the last `poll` has not happened in it yet.
