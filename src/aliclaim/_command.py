@@ -152,9 +152,15 @@ def place_of(name: str, kind: str) -> Path:
         FileError: Something else is there, which is not to be lost.
     """
     path = Path(name)
-    if path.exists() and not re.match(rb'<svg [^>]*class="%b"' % kind.encode(), path.read_bytes()):
-        raise FileError(name, ("what is there is no picture that this command drew",))
+    if path.exists():
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)  # the rest may be long: it need not be a picture
+        if not re.match(rb'<svg [^>]*class="%b"' % kind.encode(), head):
+            raise FileError(name, ("what is there is no picture that this command drew",))
     return path
+
+
+_HEAD: Final = 1_000
 
 
 _MODES: Final[tuple[tuple[Callable[[Asked], bool], Callable[[Asked, Given], None]], ...]] = (
