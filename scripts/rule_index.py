@@ -12,21 +12,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Final, NamedTuple
 
 import aliclaim
 import aliclaim.testing
-from aliclaim import RULES, Section
-from aliclaim.adapters import aliexpress, frames, holidays, ical, json, procrastinate, scan, tracker
+from aliclaim import RULES, Section, adapters
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "src" / "aliclaim"
 TESTS: Final = ROOT / "tests"
 PUBLIC: Final = (
-    *(aliclaim, aliclaim.testing, aliexpress, frames, holidays, ical, json),
-    *(procrastinate, scan, tracker),
+    *(aliclaim, aliclaim.testing),
+    *(
+        import_module(f"aliclaim.adapters.{name}")
+        for _, name, _ in iter_modules(adapters.__path__)
+        if name[0] != "_"
+    ),
 )
-"""The modules that the reference shows."""
+"""The modules that the reference shows: those of the adapters, whichever there are."""
 
 _ID: Final = re.compile(r"\b[WROPJCMT]\d{1,2}\b")
 _ID_IN_A_NAME: Final = re.compile(r"(?<=_)[wropjcmt]\d{1,2}(?=_)")

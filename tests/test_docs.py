@@ -7,14 +7,12 @@ import runpy
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, cast
 
 import pytest
 
 import aliclaim
-import aliclaim.testing
-from aliclaim.adapters import aliexpress, frames, holidays, ical, procrastinate, scan, tracker
-from aliclaim.adapters import json as codec
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -31,16 +29,17 @@ def _id(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-_MODULES = (aliclaim.testing, aliexpress, codec, frames, holidays, ical, procrastinate, scan, tracker)
+_, *_BESIDE = cast(
+    "tuple[ModuleType, ...]", runpy.run_path(str(ROOT / "scripts" / "rule_index.py"))["PUBLIC"]
+)
+"""The public modules beside the library itself."""
 
 
 def test_every_public_name_is_in_the_reference_once() -> None:
     """The pages of the reference show what `__all__` lists, each name on one page."""
     shown = [name for page in (DOCS / "reference").glob("*.md") for name in _named(page)]
     beside = [
-        f"{module.__name__.removeprefix('aliclaim.')}.{name}"
-        for module in _MODULES
-        for name in module.__all__
+        f"{module.__name__.removeprefix('aliclaim.')}.{name}" for module in _BESIDE for name in module.__all__
     ]
     assert Counter(shown) == Counter([*aliclaim.__all__, *beside])
 
